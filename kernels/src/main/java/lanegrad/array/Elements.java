@@ -1,0 +1,162 @@
+package lanegrad.array;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/** Single elements of an array, in every type and at any alignment: for people and tests, not for loops that must be fast. */
+final class Elements {
+
+    private Elements() {
+    }
+
+    /** Where an index tuple lies in the storage, in elements. */
+    static long position(NdArray array, long[] index) {
+        Shape shape = array.shape();
+        if (index.length != shape.rank()) {
+            throw new IndexOutOfBoundsException("index " + Arrays.toString(index) + " of shape " + shape + ": "
+                    + shape.rank() + " numbers expected");
+        }
+        long position = array.offset();
+        for (int i = 0; i < index.length; i++) {
+            if (index[i] < 0 || index[i] >= shape.rawDim(i)) {
+                throw new IndexOutOfBoundsException("index " + Arrays.toString(index) + " of shape " + shape + ": "
+                        + index[i] + " at axis " + i + " is outside 0.." + (shape.rawDim(i) - 1));
+            }
+            position += index[i] * array.layout().rawStride(i);
+        }
+        return position;
+    }
+
+    static double getDouble(MemorySegment segment, DType dtype, long at) {
+        return switch (dtype) {
+            case F32 -> segment.get(DType.FLOAT, at * 4);
+            case F64 -> segment.get(DType.DOUBLE, at * 8);
+            case I32 -> segment.get(DType.INT, at * 4);
+            case I64 -> segment.get(DType.LONG, at * 8);
+            case BOOL -> segment.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
+            case I8 -> segment.get(ValueLayout.JAVA_BYTE, at);
+            case BF16 -> Float.intBitsToFloat(segment.get(DType.SHORT, at * 2) << 16);
+            case F16 -> Float.float16ToFloat(segment.get(DType.SHORT, at * 2));
+        };
+    }
+
+    static long getLong(MemorySegment segment, DType dtype, long at) {
+        return dtype == DType.I64 ? segment.get(DType.LONG, at * 8) : (long) getDouble(segment, dtype, at);
+    }
+
+    static void setDouble(MemorySegment segment, DType dtype, long at, double value) {
+        switch (dtype) {
+            case F32 -> segment.set(DType.FLOAT, at * 4, (float) value);
+            case F64 -> segment.set(DType.DOUBLE, at * 8, value);
+            case I32 -> segment.set(DType.INT, at * 4, (int) (long) value);
+            case I64 -> segment.set(DType.LONG, at * 8, (long) value);
+            case BOOL -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (value == 0 ? 0 : 1));
+            case I8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (long) value);
+            case BF16 -> segment.set(DType.SHORT, at * 2, toBfloat16((float) value));
+            case F16 -> segment.set(DType.SHORT, at * 2, Float.floatToFloat16((float) value));
+        }
+    }
+
+    /** Rounds to nearest, ties to even; NaN stays NaN. */
+    static short toBfloat16(float value) {
+        int bits = Float.floatToRawIntBits(value);
+        if (value != value) {
+            return (short) (bits >>> 16 | 0x40);
+        }
+        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    }
+
+    static void fill(NdArray array, double value) {
+        MemorySegment segment = array.writableSegment();
+        for (long i = 0, at = array.offset(); i < array.size(); i++, at++) {
+            setDouble(segment, array.dtype(), at, value);
+        }
+    }
+
+    static float[] toFloats(NdArray array) {
+        float[] values = new float[count(array)];
+        if (array.dtype() == DType.F32 && array.isContiguous()) {
+            MemorySegment.copy(array.segment(), array.byteOffset(), MemorySegment.ofArray(values), 0, 4L * values.length);
+            return values;
+        }
+        Walk walk = new Walk(array);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) getDouble(walk.segment, array.dtype(), walk.next());
+        }
+        return values;
+    }
+
+    static double[] toDoubles(NdArray array) {
+        double[] values = new double[count(array)];
+        Walk walk = new Walk(array);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getDouble(walk.segment, array.dtype(), walk.next());
+        }
+        return values;
+    }
+
+    static long[] toLongs(NdArray array) {
+        long[] values = new long[count(array)];
+        Walk walk = new Walk(array);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getLong(walk.segment, array.dtype(), walk.next());
+        }
+        return values;
+    }
+
+    static int[] toInts(NdArray array) {
+        int[] values = new int[count(array)];
+        Walk walk = new Walk(array);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (int) getLong(walk.segment, array.dtype(), walk.next());
+        }
+        return values;
+    }
+
+    static boolean[] toBooleans(NdArray array) {
+        boolean[] values = new boolean[count(array)];
+        Walk walk = new Walk(array);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getDouble(walk.segment, array.dtype(), walk.next()) != 0;
+        }
+        return values;
+    }
+
+    private static int count(NdArray array) {
+        array.requireUsable();
+        if (array.size() > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException("shape " + array.shape() + " does not fit into one Java array");
+        }
+        return (int) array.size();
+    }
+
+    /** The positions of an array's elements, in row-major order. */
+    static final class Walk {
+
+        final MemorySegment segment;
+        private final Layout layout;
+        private final long[] index;
+        private long position;
+
+        Walk(NdArray array) {
+            segment = array.segment();
+            layout = array.layout();
+            index = new long[array.rank()];
+            position = array.offset();
+        }
+
+        long next() {
+            long now = position;
+            for (int axis = index.length - 1; axis >= 0; axis--) {
+                position += layout.rawStride(axis);
+                if (++index[axis] < layout.shape().rawDim(axis)) {
+                    break;
+                }
+                position -= index[axis] * layout.rawStride(axis);
+                index[axis] = 0;
+            }
+            return now;
+        }
+    }
+}

@@ -1,0 +1,274 @@
+package lanegrad.array;
+
+import java.util.Arrays;
+
+/**
+ * Where the elements of an array lie in its storage: a shape, a stride for each axis, and the offset of the first element, both
+ * counted in elements. Immutable, and shared between arrays that lie alike.
+ */
+public final class Layout {
+
+    private final Shape shape;
+    private final long[] strides;
+    private final long offset;
+    private final boolean contiguous;
+
+    private Layout(Shape shape, long[] strides, long offset) {
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.contiguous = isRowMajor(shape, strides);
+    }
+
+    /** Row-major from offset 0. */
+    static Layout contiguous(Shape shape) {
+        long[] strides = new long[shape.rank()];
+        long stride = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            strides[i] = stride;
+            stride *= Math.max(1, shape.rawDim(i));
+        }
+        return new Layout(shape, strides, 0);
+    }
+
+    static Layout of(Shape shape, long[] strides, long offset) {
+        return new Layout(shape, strides, offset);
+    }
+
+    private static boolean isRowMajor(Shape shape, long[] strides) {
+        if (shape.size() <= 1) {
+            return true;
+        }
+        long expected = 1;
+        for (int i = strides.length - 1; i >= 0; i--) {
+            long dim = shape.rawDim(i);
+            if (dim != 1 && strides[i] != expected) {
+                return false;
+            }
+            expected *= dim;
+        }
+        return true;
+    }
+
+    /**
+     * The sizes of the axes.
+     *
+     * @return the shape
+     */
+    public Shape shape() {
+        return shape;
+    }
+
+    /**
+     * The distance between neighbours along an axis, in elements; 0 where an axis was expanded, negative where it was flipped.
+     *
+     * @param axis from 0 to {@code rank - 1}, or negative from the end
+     * @return the stride
+     */
+    public long stride(int axis) {
+        return strides[shape.axis(axis)];
+    }
+
+    /**
+     * Where the first element lies in the storage, in elements.
+     *
+     * @return the offset
+     */
+    public long offset() {
+        return offset;
+    }
+
+    /**
+     * Whether the elements lie in row-major order without gaps (they may begin anywhere).
+     *
+     * @return true if one run holds them all
+     */
+    public boolean isContiguous() {
+        return contiguous;
+    }
+
+    /**
+     * Whether two index tuples may name the same element, as after {@code expand}.
+     *
+     * @return true if some axis longer than 1 has stride 0
+     */
+    public boolean hasOverlap() {
+        for (int i = 0; i < strides.length; i++) {
+            if (strides[i] == 0 && shape.rawDim(i) > 1) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Layout permute(int[] axes) {
+        int rank = shape.rank();
+        if (axes.length != rank) {
+            throw new IllegalArgumentException("permute of " + shape + ": " + rank + " axes expected, " + axes.length + " given");
+        }
+        long[] dims = new long[rank];
+        long[] moved = new long[rank];
+        int seen = 0;
+        for (int i = 0; i < rank; i++) {
+            int axis = shape.axis(axes[i]);
+            if ((seen & 1 << axis) != 0) {
+                throw new IllegalArgumentException("permute of " + shape + ": axis " + axis + " is named twice");
+            }
+            seen |= 1 << axis;
+            dims[i] = shape.rawDim(axis);
+            moved[i] = strides[axis];
+        }
+        return new Layout(Shape.adopt(dims), moved, offset);
+    }
+
+    Layout transpose(int a, int b) {
+        int first = shape.axis(a);
+        int second = shape.axis(b);
+        long[] dims = shape.toArray();
+        long[] moved = strides.clone();
+        dims[first] = shape.rawDim(second);
+        dims[second] = shape.rawDim(first);
+        moved[first] = strides[second];
+        moved[second] = strides[first];
+        return new Layout(Shape.adopt(dims), moved, offset);
+    }
+
+    Layout expand(Shape to) {
+        int added = to.rank() - shape.rank();
+        if (added < 0) {
+            throw new IllegalArgumentException("expand of " + shape + " to " + to + ": axes cannot be dropped");
+        }
+        long[] expanded = new long[to.rank()];
+        for (int i = 0; i < shape.rank(); i++) {
+            long from = shape.rawDim(i);
+            long wanted = to.rawDim(i + added);
+            if (from != wanted && from != 1) {
+                throw new IllegalArgumentException(
+                        "expand of " + shape + " to " + to + ": size " + from + " at axis " + i + " is not 1");
+            }
+            expanded[i + added] = from == wanted ? strides[i] : 0;
+        }
+        return new Layout(to, expanded, offset);
+    }
+
+    Layout slice(int axis, long from, long to, long step) {
+        int at = shape.axis(axis);
+        long dim = shape.rawDim(at);
+        boolean forward = step > 0 && 0 <= from && from <= to && to <= dim;
+        boolean backward = step < 0 && -1 <= to && to <= from && from < dim;
+        if (!forward && !backward) {
+            throw new IndexOutOfBoundsException("slice " + from + ":" + to + ":" + step + " of axis " + axis + " of shape " + shape
+                    + ": expected 0 <= from <= to <= " + dim + " with a step above 0, or " + dim
+                    + " > from >= to >= -1 with a step below 0");
+        }
+        long count = forward ? Math.ceilDiv(to - from, step) : Math.ceilDiv(from - to, -step);
+        long[] moved = strides.clone();
+        moved[at] = strides[at] * step;
+        return new Layout(shape.with(at, count), moved, count == 0 ? offset : offset + from * strides[at]);
+    }
+
+    Layout select(int axis, long index) {
+        int at = shape.axis(axis);
+        long dim = shape.rawDim(at);
+        if (index < 0 || index >= dim) {
+            throw new IndexOutOfBoundsException(
+                    "select " + index + " of axis " + axis + " of shape " + shape + ": expected from 0 to " + (dim - 1));
+        }
+        long[] left = new long[strides.length - 1];
+        System.arraycopy(strides, 0, left, 0, at);
+        System.arraycopy(strides, at + 1, left, at, left.length - at);
+        return new Layout(shape.remove(at), left, offset + index * strides[at]);
+    }
+
+    Layout squeeze(int axis) {
+        int at = shape.axis(axis);
+        if (shape.rawDim(at) != 1) {
+            throw new IllegalArgumentException("squeeze of axis " + axis + " of shape " + shape + ": its size is not 1");
+        }
+        return select(at, 0);
+    }
+
+    Layout unsqueeze(int axis) {
+        Shape more = shape.insert(axis, 1);
+        int at = axis < 0 ? axis + more.rank() : axis;
+        long[] wider = new long[more.rank()];
+        System.arraycopy(strides, 0, wider, 0, at);
+        wider[at] = at < strides.length ? strides[at] * shape.rawDim(at) : 1;
+        System.arraycopy(strides, at, wider, at + 1, strides.length - at);
+        return new Layout(more, wider, offset);
+    }
+
+    /** The same elements in row-major order under another shape, or null if that takes a copy. */
+    Layout reshape(Shape to) {
+        if (to.size() != shape.size()) {
+            throw new IllegalArgumentException(
+                    "reshape of " + shape + " to " + to + ": " + shape.size() + " elements cannot become " + to.size());
+        }
+        if (contiguous) {
+            return offset == 0 ? to.contiguousLayout() : new Layout(to, to.contiguousLayout().strides, offset);
+        }
+        long[] wanted = new long[to.rank()];
+        int from = 0;
+        int at = 0;
+        int fromRank = shape.rank();
+        while (at < to.rank() || from < fromRank) {
+            // Grow a group of old axes and a group of new axes until both hold the same number of elements.
+            long oldSize = 1;
+            long newSize = 1;
+            int oldStart = from;
+            int newStart = at;
+            if (from < fromRank) {
+                oldSize = shape.rawDim(from++);
+            }
+            if (at < to.rank()) {
+                newSize = to.rawDim(at++);
+            }
+            while (oldSize != newSize) {
+                if (oldSize < newSize) {
+                    oldSize *= shape.rawDim(from++);
+                } else {
+                    newSize *= to.rawDim(at++);
+                }
+            }
+            long stride = groupStride(oldStart, from);
+            if (stride == NO_GROUP) {
+                return null;
+            }
+            for (int i = at - 1; i >= newStart; i--) {
+                wanted[i] = stride;
+                stride *= to.rawDim(i);
+            }
+        }
+        return new Layout(to, wanted, offset);
+    }
+
+    private static final long NO_GROUP = Long.MIN_VALUE;
+
+    /** The stride of the last axis of a group of axes that walk like one, or NO_GROUP. */
+    private long groupStride(int start, int end) {
+        long inner = NO_GROUP;
+        long expected = 0;
+        for (int i = end - 1; i >= start; i--) {
+            long dim = shape.rawDim(i);
+            if (dim == 1) {
+                continue;
+            }
+            if (inner == NO_GROUP) {
+                inner = strides[i];
+            } else if (strides[i] != expected) {
+                return NO_GROUP;
+            }
+            expected = strides[i] * dim;
+        }
+        return inner == NO_GROUP ? 1 : inner;
+    }
+
+    long rawStride(int axis) {
+        return strides[axis];
+    }
+
+    @Override
+    public String toString() {
+        return "Layout[shape " + shape + ", strides " + Arrays.toString(strides) + ", offset " + offset + "]";
+    }
+}

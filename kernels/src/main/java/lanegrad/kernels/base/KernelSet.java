@@ -1,0 +1,18 @@
+package lanegrad.kernels.base;
+
+import lanegrad.kernels.AttentionKernels;
+import lanegrad.kernels.CopyKernels;
+import lanegrad.kernels.GemmKernels;
+import lanegrad.kernels.IndexKernels;
+import lanegrad.kernels.Kernels;
+import lanegrad.kernels.MapKernels;
+import lanegrad.kernels.NormKernels;
+import lanegrad.kernels.RandomKernels;
+import lanegrad.kernels.ReduceKernels;
+import lanegrad.kernels.UpdateKernels;
+
+/** One implementation of every family. */
+public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
+        NormKernels norm, AttentionKernels attention, IndexKernels index, UpdateKernels update,
+        RandomKernels random) implements Kernels {
+}

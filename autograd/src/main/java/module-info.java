@@ -1,0 +1,6 @@
+/**
+ * Tensors that remember how they were made, and their gradients of any order.
+ */
+module lanegrad.autograd {
+    requires transitive lanegrad.kernels;
+}

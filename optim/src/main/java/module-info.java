@@ -1,0 +1,6 @@
+/**
+ * Optimizers, schedules and gradient transforms.
+ */
+module lanegrad.optim {
+    requires transitive lanegrad.autograd;
+}

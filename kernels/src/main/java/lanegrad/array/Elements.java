@@ -77,7 +77,8 @@ final class Elements {
     static float[] toFloats(NdArray array) {
         float[] values = new float[count(array)];
         if (array.dtype() == DType.F32 && array.isContiguous()) {
-            MemorySegment.copy(array.segment(), array.byteOffset(), MemorySegment.ofArray(values), 0, 4L * values.length);
+            MemorySegment.copy(array.segment(), array.byteOffset(), MemorySegment.ofArray(values), 0,
+                    4L * values.length);
             return values;
         }
         Walk walk = new Walk(array);

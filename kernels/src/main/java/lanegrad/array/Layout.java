@@ -104,7 +104,8 @@ public final class Layout {
     Layout permute(int[] axes) {
         int rank = shape.rank();
         if (axes.length != rank) {
-            throw new IllegalArgumentException("permute of " + shape + ": " + rank + " axes expected, " + axes.length + " given");
+            throw new IllegalArgumentException(
+                    "permute of " + shape + ": " + rank + " axes expected, " + axes.length + " given");
         }
         long[] dims = new long[rank];
         long[] moved = new long[rank];
@@ -157,9 +158,10 @@ public final class Layout {
         boolean forward = step > 0 && 0 <= from && from <= to && to <= dim;
         boolean backward = step < 0 && -1 <= to && to <= from && from < dim;
         if (!forward && !backward) {
-            throw new IndexOutOfBoundsException("slice " + from + ":" + to + ":" + step + " of axis " + axis + " of shape " + shape
-                    + ": expected 0 <= from <= to <= " + dim + " with a step above 0, or " + dim
-                    + " > from >= to >= -1 with a step below 0");
+            throw new IndexOutOfBoundsException(
+                    "slice " + from + ":" + to + ":" + step + " of axis " + axis + " of shape " + shape
+                            + ": expected 0 <= from <= to <= " + dim + " with a step above 0, or " + dim
+                            + " > from >= to >= -1 with a step below 0");
         }
         long count = forward ? Math.ceilDiv(to - from, step) : Math.ceilDiv(from - to, -step);
         long[] moved = strides.clone();
@@ -172,7 +174,8 @@ public final class Layout {
         long dim = shape.rawDim(at);
         if (index < 0 || index >= dim) {
             throw new IndexOutOfBoundsException(
-                    "select " + index + " of axis " + axis + " of shape " + shape + ": expected from 0 to " + (dim - 1));
+                    "select " + index + " of axis " + axis + " of shape " + shape + ": expected from 0 to "
+                            + (dim - 1));
         }
         long[] left = new long[strides.length - 1];
         System.arraycopy(strides, 0, left, 0, at);
@@ -183,7 +186,8 @@ public final class Layout {
     Layout squeeze(int axis) {
         int at = shape.axis(axis);
         if (shape.rawDim(at) != 1) {
-            throw new IllegalArgumentException("squeeze of axis " + axis + " of shape " + shape + ": its size is not 1");
+            throw new IllegalArgumentException(
+                    "squeeze of axis " + axis + " of shape " + shape + ": its size is not 1");
         }
         return select(at, 0);
     }

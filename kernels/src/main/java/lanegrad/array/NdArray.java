@@ -518,7 +518,8 @@ public final class NdArray implements Scoped {
             lease.close();
             return;
         }
-        throw new IllegalStateException(describe() + " cannot be freed by hand: " + "it belongs to a scope or is retained");
+        throw new IllegalStateException(
+                describe() + " cannot be freed by hand: " + "it belongs to a scope or is retained");
     }
 
     @Override
@@ -555,7 +556,8 @@ public final class NdArray implements Scoped {
      */
     public double item() {
         if (size() != 1) {
-            throw new IllegalStateException("item of shape " + shape() + ": one element expected, " + size() + " found");
+            throw new IllegalStateException(
+                    "item of shape " + shape() + ": one element expected, " + size() + " found");
         }
         return Elements.getDouble(segment(), dtype, layout.offset());
     }

@@ -102,7 +102,8 @@ public final class Shape {
         int resolved = axis < 0 ? axis + dims.length : axis;
         if (resolved < 0 || resolved >= dims.length) {
             throw new IndexOutOfBoundsException(
-                    "axis " + axis + " of shape " + this + ": expected from " + -dims.length + " to " + (dims.length - 1));
+                    "axis " + axis + " of shape " + this + ": expected from " + -dims.length + " to "
+                            + (dims.length - 1));
         }
         return resolved;
     }
@@ -174,8 +175,9 @@ public final class Shape {
             long x = i > a.rank() ? 1 : a.dims[a.rank() - i];
             long y = i > b.rank() ? 1 : b.dims[b.rank() - i];
             if (x != y && x != 1 && y != 1) {
-                throw new IllegalArgumentException(op + ": " + a + " and " + b + " do not broadcast: sizes " + x + " and " + y
-                        + " at axis " + -i + " differ and neither is 1");
+                throw new IllegalArgumentException(
+                        op + ": " + a + " and " + b + " do not broadcast: sizes " + x + " and " + y
+                                + " at axis " + -i + " differ and neither is 1");
             }
             dims[rank - i] = x == 1 ? y : x;
         }

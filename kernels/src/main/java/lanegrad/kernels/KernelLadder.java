@@ -55,7 +55,8 @@ final class KernelLadder {
 
     private static String summary(Kernels chosen) {
         String obstacle = obstacle();
-        String kernels = obstacle == null ? chosen.name() + " kernels (" + SimdKernels.vectorBits() + "-bit vectors at hand)"
+        String kernels = obstacle == null
+                ? chosen.name() + " kernels (" + SimdKernels.vectorBits() + "-bit vectors at hand)"
                 : chosen.name() + " kernels (no SIMD: " + obstacle + ")";
         return "lanegrad: " + kernels + ", " + Workers.threads() + " threads, memory budget "
                 + (Memory.stats().limitBytes() >> 20) + " MiB, " + System.getProperty("java.vm.name") + " "
@@ -70,7 +71,8 @@ final class KernelLadder {
         }
         String machine = System.getProperty("java.vm.name", "");
         if (!machine.contains("Server VM")) {
-            return "'" + machine + "' is not HotSpot's server VM, whose C2 compiler keeps vectors in registers; run a JDK's java -server";
+            return "'" + machine
+                    + "' is not HotSpot's server VM, whose C2 compiler keeps vectors in registers; run a JDK's java -server";
         }
         String mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted")) {
@@ -82,6 +84,7 @@ final class KernelLadder {
         }
         int bits = SimdKernels.vectorBits();
         return bits >= LEAST_BITS ? null
-                : "vectors have " + bits + " bits and at least " + LEAST_BITS + " are needed; check -XX:MaxVectorSize and -XX:UseAVX";
+                : "vectors have " + bits + " bits and at least " + LEAST_BITS
+                        + " are needed; check -XX:MaxVectorSize and -XX:UseAVX";
     }
 }

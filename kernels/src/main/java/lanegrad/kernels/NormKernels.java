@@ -95,7 +95,8 @@ public interface NormKernels {
      * @param g [n], the gradient of each row's loss; strides of 0 are allowed
      * @param dlogits as logits, receives the gradient
      */
-    void crossEntropyBackward(NdArray logits, NdArray targets, long ignoreIndex, NdArray lse, NdArray g, NdArray dlogits);
+    void crossEntropyBackward(NdArray logits, NdArray targets, long ignoreIndex, NdArray lse, NdArray g,
+            NdArray dlogits);
 
     /**
      * The sizes at which these kernels change their way.

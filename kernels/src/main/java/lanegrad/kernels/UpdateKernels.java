@@ -22,7 +22,8 @@ public interface UpdateKernels {
      * @param gradientScale what the gradient is multiplied by first, as clipping does
      * @param step counted from 1
      */
-    void adamW(NdArray parameter, NdArray gradient, NdArray mean, NdArray square, double rate, double beta1, double beta2,
+    void adamW(NdArray parameter, NdArray gradient, NdArray mean, NdArray square, double rate, double beta1,
+            double beta2,
             double eps, double decay, double gradientScale, long step);
 
     /**
@@ -39,7 +40,8 @@ public interface UpdateKernels {
      * @param decay coupled weight decay (L2)
      * @param gradientScale what the gradient is multiplied by first, as clipping does
      */
-    void sgd(NdArray parameter, NdArray gradient, NdArray momentumBuffer, double rate, double momentum, double dampening,
+    void sgd(NdArray parameter, NdArray gradient, NdArray momentumBuffer, double rate, double momentum,
+            double dampening,
             boolean nesterov, double decay, double gradientScale);
 
     /**

@@ -10,7 +10,8 @@ public final class MemoryLimitException extends RuntimeException {
     private final long limit;
 
     MemoryLimitException(long requested, long used, long slabs, long limit) {
-        super("memory budget exceeded: " + requested + " bytes requested, " + used + " bytes in use (in slabs of " + slabs
+        super("memory budget exceeded: " + requested + " bytes requested, " + used + " bytes in use (in slabs of "
+                + slabs
                 + " bytes), limit " + limit + " bytes (set by -Dlanegrad.memory)");
         this.requested = requested;
         this.used = used;

@@ -9,4 +9,9 @@ module lanegrad.kernels {
     requires jdk.incubator.vector;
     requires jdk.jfr;
     requires jdk.management;
+
+    exports lanegrad.array;
+    exports lanegrad.kernels;
+    exports lanegrad.memory;
+    exports lanegrad.parallel;
 }

@@ -30,21 +30,26 @@ public abstract class Resource {
 
     /** Adds a retain; every retain is answered by one {@link #release}. */
     public final void retain() {
-        int before = (int) RETAINS.getAndAdd(this, 1);
-        if (before <= 0) {
-            RETAINS.getAndAdd(this, -1);
-            throw new IllegalStateException("retain of a resource that nobody holds any more");
-        }
+        int before;
+        do {
+            before = retains;
+            if (before <= 0) { // never counted, not even for a moment: it may just be handed out again
+                throw new IllegalStateException("retain of a resource that nobody holds any more");
+            }
+        } while (!RETAINS.compareAndSet(this, before, before + 1));
     }
 
     /** Takes a retain back; the last one disposes of the resource. */
     public final void release() {
-        int before = (int) RETAINS.getAndAdd(this, -1);
+        int before;
+        do {
+            before = retains;
+            if (before <= 0) {
+                throw new IllegalStateException("release of a resource that nobody holds any more");
+            }
+        } while (!RETAINS.compareAndSet(this, before, before - 1));
         if (before == 1) {
             dispose();
-        } else if (before <= 0) {
-            RETAINS.getAndAdd(this, 1);
-            throw new IllegalStateException("release of a resource that nobody holds any more");
         }
     }
 

@@ -15,6 +15,9 @@ final class SizeClass {
     /** Units of one line up to 2^41 of them: more memory than any address space holds. */
     static final int COUNT = STEPS * 38;
 
+    /** The largest size there is. */
+    static final long LARGEST = bytes(COUNT - 1);
+
     private SizeClass() {
     }
 

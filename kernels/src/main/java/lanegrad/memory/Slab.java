@@ -6,11 +6,15 @@ import java.lang.foreign.MemorySegment;
 /** One long-lived piece of native memory, covered without gaps by a chain of storages, used and free. */
 final class Slab {
 
+    /** Where its storages return to. */
+    final SlabAllocator allocator;
+
     final MemorySegment segment;
     final Storage first;
     private final Arena arena;
 
-    Slab(long bytes) {
+    Slab(SlabAllocator allocator, long bytes) {
+        this.allocator = allocator;
         arena = Arena.ofShared();
         segment = arena.allocate(bytes, SizeClass.ALIGNMENT);
         first = new Storage(this, 0, bytes);

@@ -38,7 +38,7 @@ final class SlabAllocator {
     private long slabAllocations;
 
     SlabAllocator(long limit, boolean tracking) {
-        this.limit = limit;
+        this.limit = Math.min(limit, SizeClass.LARGEST);
         this.tracking = tracking;
     }
 
@@ -169,7 +169,7 @@ final class SlabAllocator {
         }
         Slab slab;
         try {
-            slab = new Slab(size);
+            slab = new Slab(this, size);
         } catch (OutOfMemoryError e) {
             MemoryLimitException refused = new MemoryLimitException(requested, liveBytes, slabBytes, limit);
             refused.initCause(e);

@@ -139,7 +139,7 @@ public final class Storage extends Resource {
     protected void dispose() {
         generation++; // by the last holder only
         if (slab != null) {
-            Memory.SLABS.recycle(this);
+            slab.allocator.recycle(this);
         }
     }
 

@@ -2,9 +2,14 @@ package lanegrad.array;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 
-/** Single elements of an array, in every type and at any alignment: for people and tests, not for loops that must be fast. */
+/**
+ * Single elements of an array, in every type and at any alignment: for people and tests, not for loops that must be fast.
+ *
+ * <p>A segment does not keep an unscoped array's storage: each method that reads through one ends with a fence on the array.
+ */
 final class Elements {
 
     private Elements() {
@@ -72,6 +77,7 @@ final class Elements {
         for (long i = 0, at = array.offset(); i < array.size(); i++, at++) {
             setDouble(segment, array.dtype(), at, value);
         }
+        Reference.reachabilityFence(array);
     }
 
     static float[] toFloats(NdArray array) {
@@ -79,12 +85,14 @@ final class Elements {
         if (array.dtype() == DType.F32 && array.isContiguous()) {
             MemorySegment.copy(array.segment(), array.byteOffset(), MemorySegment.ofArray(values), 0,
                     4L * values.length);
+            Reference.reachabilityFence(array);
             return values;
         }
         Walk walk = new Walk(array);
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) getDouble(walk.segment, array.dtype(), walk.next());
         }
+        Reference.reachabilityFence(array);
         return values;
     }
 
@@ -94,6 +102,7 @@ final class Elements {
         for (int i = 0; i < values.length; i++) {
             values[i] = getDouble(walk.segment, array.dtype(), walk.next());
         }
+        Reference.reachabilityFence(array);
         return values;
     }
 
@@ -103,6 +112,7 @@ final class Elements {
         for (int i = 0; i < values.length; i++) {
             values[i] = getLong(walk.segment, array.dtype(), walk.next());
         }
+        Reference.reachabilityFence(array);
         return values;
     }
 
@@ -112,6 +122,7 @@ final class Elements {
         for (int i = 0; i < values.length; i++) {
             values[i] = (int) getLong(walk.segment, array.dtype(), walk.next());
         }
+        Reference.reachabilityFence(array);
         return values;
     }
 
@@ -121,6 +132,7 @@ final class Elements {
         for (int i = 0; i < values.length; i++) {
             values[i] = getDouble(walk.segment, array.dtype(), walk.next()) != 0;
         }
+        Reference.reachabilityFence(array);
         return values;
     }
 

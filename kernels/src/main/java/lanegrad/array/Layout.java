@@ -163,7 +163,7 @@ public final class Layout {
                             + ": expected 0 <= from <= to <= " + dim + " with a step above 0, or " + dim
                             + " > from >= to >= -1 with a step below 0");
         }
-        long count = forward ? Math.ceilDiv(to - from, step) : Math.ceilDiv(from - to, -step);
+        long count = Math.ceilDiv(to - from, step);
         long[] moved = strides.clone();
         moved[at] = strides[at] * step;
         return new Layout(shape.with(at, count), moved, count == 0 ? offset : offset + from * strides[at]);

@@ -2,6 +2,7 @@ package lanegrad.array;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import lanegrad.memory.Lease;
 import lanegrad.memory.Owner;
 import lanegrad.memory.Scope;
@@ -301,8 +302,7 @@ public final class NdArray implements Scoped {
      */
     public void requireUsable() {
         if (!owner.isUsable() || storage.generation() != generation) {
-            throw new IllegalStateException(describe() + " cannot be used: "
-                    + (owner.isUsable() ? "its storage was recycled" : owner.whyNot()));
+            throw new IllegalStateException(describe() + " cannot be used: " + whyNot());
         }
     }
 
@@ -313,6 +313,10 @@ public final class NdArray implements Scoped {
      */
     public boolean isUsable() {
         return owner.isUsable() && storage.generation() == generation;
+    }
+
+    private String whyNot() {
+        return owner.isUsable() ? "its storage was recycled" : owner.whyNot();
     }
 
     private String describe() {
@@ -326,7 +330,9 @@ public final class NdArray implements Scoped {
 
     private NdArray view(Layout changed) {
         requireUsable();
-        return new NdArray(storage, generation, Scope.placeView(owner, storage), dtype, changed);
+        NdArray view = new NdArray(storage, generation, Scope.placeView(owner, storage), dtype, changed);
+        Reference.reachabilityFence(this); // until the view holds the storage, this handle must
+        return view;
     }
 
     /**
@@ -448,6 +454,7 @@ public final class NdArray implements Scoped {
     public NdArray retain() {
         requireUsable();
         storage.retain();
+        Reference.reachabilityFence(this);
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
@@ -465,6 +472,7 @@ public final class NdArray implements Scoped {
     public NdArray save() {
         requireUsable();
         storage.save();
+        Reference.reachabilityFence(this);
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
@@ -489,7 +497,13 @@ public final class NdArray implements Scoped {
     public NdArray moveTo(Lease lease) {
         requireUsable();
         storage.retain();
-        lease.replace(storage);
+        try {
+            lease.replace(storage);
+        } catch (IllegalStateException e) {
+            storage.release();
+            throw e;
+        }
+        Reference.reachabilityFence(this);
         return new NdArray(storage, generation, lease, dtype, layout);
     }
 
@@ -519,7 +533,7 @@ public final class NdArray implements Scoped {
             return;
         }
         throw new IllegalStateException(
-                describe() + " cannot be freed by hand: " + "it belongs to a scope or is retained");
+                describe() + " cannot be freed by hand: it belongs to a scope or is retained");
     }
 
     @Override
@@ -535,7 +549,9 @@ public final class NdArray implements Scoped {
      * @return the element
      */
     public double getDouble(long... index) {
-        return Elements.getDouble(segment(), dtype, Elements.position(this, index));
+        double element = Elements.getDouble(segment(), dtype, Elements.position(this, index));
+        Reference.reachabilityFence(this);
+        return element;
     }
 
     /**
@@ -545,7 +561,9 @@ public final class NdArray implements Scoped {
      * @return the element
      */
     public long getLong(long... index) {
-        return Elements.getLong(segment(), dtype, Elements.position(this, index));
+        long element = Elements.getLong(segment(), dtype, Elements.position(this, index));
+        Reference.reachabilityFence(this);
+        return element;
     }
 
     /**
@@ -559,7 +577,9 @@ public final class NdArray implements Scoped {
             throw new IllegalStateException(
                     "item of shape " + shape() + ": one element expected, " + size() + " found");
         }
-        return Elements.getDouble(segment(), dtype, layout.offset());
+        double element = Elements.getDouble(segment(), dtype, layout.offset());
+        Reference.reachabilityFence(this);
+        return element;
     }
 
     /**
@@ -570,6 +590,7 @@ public final class NdArray implements Scoped {
      */
     public void set(double value, long... index) {
         Elements.setDouble(writableSegment(), dtype, Elements.position(this, index), value);
+        Reference.reachabilityFence(this);
     }
 
     /**
@@ -624,6 +645,6 @@ public final class NdArray implements Scoped {
      */
     @Override
     public String toString() {
-        return isUsable() ? NdFormat.format(this) : describe() + " (" + owner.whyNot() + ")";
+        return isUsable() ? NdFormat.format(this) : describe() + " (" + whyNot() + ")";
     }
 }

@@ -37,6 +37,14 @@ public final class Parallelism implements AutoCloseable {
         return Math.min(CAP.get()[0], Workers.threads());
     }
 
+    /** Replaces the calling thread's cap, without an object, and returns what it was. */
+    static int exchange(int threads) {
+        int[] cell = CAP.get();
+        int before = cell[0];
+        cell[0] = threads;
+        return before;
+    }
+
     @Override
     public void close() {
         cell[0] = before;

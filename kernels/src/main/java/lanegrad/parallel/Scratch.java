@@ -88,6 +88,6 @@ public final class Scratch {
 
     /** Room to grow, so that lengths that creep up do not make a new array each time. */
     private static int grown(int length) {
-        return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(64, length + (length >> 2)));
+        return (int) Math.max(length, Math.min(Integer.MAX_VALUE - 8L, Math.max(64L, (long) length + (length >> 2))));
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>Callers may be any thread, virtual ones too, and several at once. A worker that finds no work spins for a moment, because
  * the next kernel of a step is microseconds away, and then sleeps: an idle pool burns nothing. Work started inside a piece runs
- * on the thread that started it.
+ * on the thread that started it, since the others are busy with the outer work already.
  */
 public final class Workers {
 
@@ -45,7 +45,7 @@ public final class Workers {
      */
     public static void run(Task task, int pieces) {
         int places = Math.min(Parallelism.current(), pieces) - 1;
-        if (places <= 0 || Thread.currentThread() instanceof Worker) {
+        if (places <= 0) {
             for (int piece = 0; piece < pieces; piece++) {
                 task.run(piece);
             }
@@ -55,22 +55,27 @@ public final class Workers {
         task.places = places;
         task.next.set(0);
         offer(task);
+        int cap = Parallelism.exchange(1);
         task.work();
+        Parallelism.exchange(cap);
         withdraw(task);
         awaitWorkers(task);
         task.rethrow();
     }
 
     private static void offer(Task task) {
+        int workers;
         synchronized (LOCK) {
+            while (started < task.places) { // before the task is listed: a thread that cannot start leaves nothing behind
+                Worker worker = new Worker(started);
+                worker.start();
+                WORKERS[started++] = worker;
+            }
+            workers = started;
             task.following = open;
             open = task;
-            while (started < task.places) {
-                WORKERS[started] = new Worker(started);
-                WORKERS[started++].start();
-            }
         }
-        for (int i = 0, wanted = task.places; i < started && wanted > 0; i++) {
+        for (int i = 0, wanted = task.places; i < workers && wanted > 0; i++) {
             if (WORKERS[i].asleep) {
                 LockSupport.unpark(WORKERS[i]);
                 wanted--;
@@ -175,6 +180,7 @@ public final class Workers {
 
         @Override
         public void run() {
+            Parallelism.exchange(1);
             while (true) {
                 Task task = await();
                 task.work();

@@ -465,6 +465,16 @@ public final class NdArray implements Scoped {
     }
 
     /**
+     * Passes the retain of a handle that {@link #retain} made to the current scope, or to a lease if there is none.
+     *
+     * @return a handle that its new owner answers for; this one is not to be released any more
+     */
+    public NdArray place() {
+        requireRetained();
+        return new NdArray(storage, generation, Scope.place(storage), dtype, layout);
+    }
+
+    /**
      * A handle for the tape: as {@link #retain}, and until {@link #unsave} nobody may change the elements.
      *
      * @return the handle

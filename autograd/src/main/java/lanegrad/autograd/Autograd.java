@@ -1,0 +1,278 @@
+package lanegrad.autograd;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import lanegrad.kernels.Kernels;
+import lanegrad.memory.Scope;
+import lanegrad.random.Rng;
+
+/** Gradients of any order, and the settings of the thread that takes them. */
+public final class Autograd {
+
+    private Autograd() {
+    }
+
+    /**
+     * Adds the gradients of {@code sum(seed * output)} into the leaves it was computed from. Nothing is added if the pass fails.
+     *
+     * @param output what is differentiated
+     * @param seed of the output's shape; null means 1 for an output of one element
+     * @param retainGraph whether another pass may run through the graph; a graph of gradients keeps it in any case
+     * @param createGraph whether the gradients are themselves on the tape
+     * @throws IllegalStateException if nothing requires a gradient, the graph is spent, or another pass runs through it now
+     */
+    public static void backward(Tensor output, Tensor seed, boolean retainGraph, boolean createGraph) {
+        if (output.node() == null) {
+            throw new IllegalStateException(
+                    "backward from a tensor of shape " + output.shape() + " that does not require a gradient");
+        }
+        try (Scope _ = Scope.open("backward")) {
+            BackwardPass.accumulate(new Tensor[] {output}, new Tensor[] {seedFor(output, seed)}, retainGraph || createGraph,
+                    createGraph);
+        }
+    }
+
+    /**
+     * The gradients of one number with respect to some tensors. The graph is freed unless a graph of gradients is built.
+     *
+     * @param output one element
+     * @param createGraph whether the gradients are themselves on the tape
+     * @param inputs leaves or results
+     * @return a gradient an input, of the current scope; null for an input that the output does not depend on
+     */
+    public static Tensor[] grad(Tensor output, boolean createGraph, Tensor... inputs) {
+        return grad(new Tensor[] {output}, null, inputs, createGraph, createGraph);
+    }
+
+    /**
+     * The gradients of {@code sum_i sum(seeds[i] * outputs[i])} with respect to some tensors.
+     *
+     * @param outputs what is differentiated
+     * @param seeds one an output, of its shape; null, or a null element, means 1 for an output of one element
+     * @param inputs leaves or results
+     * @param retainGraph whether another pass may run through the graph
+     * @param createGraph whether the gradients are themselves on the tape
+     * @return a gradient an input, of the current scope; null for an input that the outputs do not depend on
+     */
+    public static Tensor[] grad(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph, boolean createGraph) {
+        if (seeds != null && seeds.length != outputs.length) {
+            throw new IllegalArgumentException(outputs.length + " outputs and " + seeds.length + " seeds: one an output expected");
+        }
+        for (int i = 0; i < inputs.length; i++) {
+            if (inputs[i].node() == null) {
+                throw new IllegalArgumentException("input " + i + " of shape " + inputs[i].shape() + " does not require a gradient");
+            }
+        }
+        Tensor[] given = new Tensor[outputs.length];
+        for (int i = 0; i < outputs.length; i++) {
+            given[i] = seedFor(outputs[i], seeds == null ? null : seeds[i]);
+        }
+        return BackwardPass.gradients(outputs, given, inputs, retainGraph || createGraph, createGraph);
+    }
+
+    private static Tensor seedFor(Tensor output, Tensor seed) {
+        if (seed == null) {
+            if (output.size() != 1) {
+                throw new IllegalStateException("the gradient of a tensor of shape " + output.shape()
+                        + " without a seed: one element expected; take sum() or give a seed");
+            }
+            return Tensor.full(output.dtype(), 1, output.shape().toArray());
+        }
+        if (!seed.shape().equals(output.shape()) || seed.dtype() != output.dtype()) {
+            throw new IllegalArgumentException("seed " + seed.dtype() + " " + seed.shape() + " for an output " + output.dtype() + " "
+                    + output.shape());
+        }
+        return seed;
+    }
+
+    /**
+     * The vector-Jacobian product {@code J(x)^T u}.
+     *
+     * @param f from one tensor to one
+     * @param x where
+     * @param u of the shape of f(x)
+     * @return of the shape of x
+     */
+    public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
+        try (Scope scope = Scope.open("vjp")) {
+            Tensor leaf = x.stopGradient().requiresGrad();
+            return scope.keep(orZeros(grad(new Tensor[] {f.apply(leaf)}, new Tensor[] {u}, new Tensor[] {leaf}, false, false)[0], x));
+        }
+    }
+
+    /**
+     * The Jacobian-vector product {@code J(x) v}: the gradient of {@code J(x)^T u}, which is linear in u, along v.
+     *
+     * @param f from one tensor to one
+     * @param x where
+     * @param v of the shape of x
+     * @return of the shape of f(x)
+     */
+    public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
+        try (Scope scope = Scope.open("jvp")) {
+            Tensor leaf = x.stopGradient().requiresGrad();
+            Tensor y = f.apply(leaf);
+            Tensor u = Tensor.zeros(y.dtype(), y.shape().toArray()).requiresGrad();
+            if (!y.isTracked()) {
+                return scope.keep(u.stopGradient());
+            }
+            Tensor pulled = grad(new Tensor[] {y}, new Tensor[] {u}, new Tensor[] {leaf}, true, true)[0];
+            if (pulled == null || !pulled.isTracked()) {
+                return scope.keep(u.stopGradient());
+            }
+            return scope.keep(orZeros(grad(new Tensor[] {pulled}, new Tensor[] {v}, new Tensor[] {u}, false, false)[0], u));
+        }
+    }
+
+    /**
+     * The product of the Hessian of a function of one number with a vector.
+     *
+     * @param f from a tensor to one element
+     * @param x where
+     * @param v of the shape of x
+     * @return of the shape of x
+     */
+    public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
+        try (Scope scope = Scope.open("hvp")) {
+            Tensor leaf = x.stopGradient().requiresGrad();
+            Tensor g = grad(f.apply(leaf), true, leaf)[0];
+            if (g == null || !g.isTracked()) {
+                return scope.keep(Tensor.zeros(x.dtype(), x.shape().toArray()));
+            }
+            return scope.keep(orZeros(grad(new Tensor[] {g}, new Tensor[] {v}, new Tensor[] {leaf}, false, false)[0], x));
+        }
+    }
+
+    private static Tensor orZeros(Tensor g, Tensor like) {
+        return g != null ? g : Tensor.zeros(like.dtype(), like.shape().toArray());
+    }
+
+    /**
+     * A value and its gradient.
+     *
+     * @param value f(x)
+     * @param gradient of the shape of x
+     */
+    public record ValueAndGrad(Tensor value, Tensor gradient) {
+    }
+
+    /**
+     * A function of one number and its gradient.
+     *
+     * @param f from a tensor to one element
+     * @param x where
+     * @return both, off the tape
+     */
+    public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
+        try (Scope scope = Scope.open("valueAndGrad")) {
+            Tensor leaf = x.stopGradient().requiresGrad();
+            Tensor y = f.apply(leaf);
+            Tensor g = orZeros(y.isTracked() ? grad(y, false, leaf)[0] : null, x);
+            return new ValueAndGrad(scope.keep(y.stopGradient()), scope.keep(g));
+        }
+    }
+
+    /**
+     * Computes a function without keeping what its gradient needs, and computes it again when the gradient is asked for. Its
+     * parameters and whatever else it captures receive their gradients too.
+     *
+     * @param f must give the same result when it is called again
+     * @param inputs its arguments
+     * @return f(inputs)
+     */
+    public static Tensor checkpoint(Function<Tensor[], Tensor> f, Tensor... inputs) {
+        return Checkpoint.of(f, null, inputs);
+    }
+
+    /**
+     * As {@link #checkpoint(Function, Tensor...)} for a function that draws random numbers: the second computation draws the same.
+     *
+     * @param rng what it draws from
+     * @param f the function
+     * @param inputs its arguments
+     * @return f(inputs)
+     */
+    public static Tensor checkpoint(Rng rng, Function<Tensor[], Tensor> f, Tensor... inputs) {
+        return Checkpoint.of(f, rng, inputs);
+    }
+
+    /**
+     * The identity, whose gradient is reversed: {@code -scale g}.
+     *
+     * @param x a tensor
+     * @param scale how strongly
+     * @return x's values
+     */
+    public static Tensor gradientReversal(Tensor x, double scale) {
+        return GradientReversal.of(x, scale);
+    }
+
+    /**
+     * Records nothing on this thread until the result is closed.
+     *
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode noGrad() {
+        return recording(false);
+    }
+
+    /**
+     * Records on this thread until the result is closed, inside of {@link #noGrad} too.
+     *
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode enableGrad() {
+        return recording(true);
+    }
+
+    private static Mode recording(boolean on) {
+        Tape tape = Tape.get();
+        boolean before = tape.recording;
+        tape.recording = on;
+        return new Mode(() -> tape.recording = before);
+    }
+
+    /**
+     * Whether this thread records.
+     *
+     * @return false inside of {@link #noGrad}, and in rules of a backward pass that builds no graph
+     */
+    public static boolean isRecording() {
+        return Tape.get().recording;
+    }
+
+    /**
+     * Looks at every result and gradient of this thread until the result is closed, and throws an {@link ArithmeticException}
+     * that names the op which first made a NaN or an infinity, with the stack trace of where it was recorded. Slow.
+     *
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode detectAnomaly() {
+        Tape tape = Tape.get();
+        boolean before = tape.anomaly;
+        tape.anomaly = true;
+        return new Mode(() -> tape.anomaly = before);
+    }
+
+    /**
+     * Computes on this thread with given kernels until the result is closed.
+     *
+     * @param kernels such as {@link Kernels#scalar()}
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode use(Kernels kernels) {
+        Tape tape = Tape.get();
+        Kernels before = tape.kernels;
+        tape.kernels = kernels;
+        return new Mode(() -> tape.kernels = before);
+    }
+
+    /**
+     * The kernels that ops on this thread use.
+     *
+     * @return {@link Kernels#best()} unless {@link #use} says otherwise
+     */
+    public static Kernels kernels() {
+        return Tape.get().kernels;
+    }
+}

@@ -1,0 +1,59 @@
+package lanegrad.autograd;
+
+import java.util.Arrays;
+import lanegrad.kernels.Kernels;
+
+/** What autograd knows of one thread: whether it records, its clock, its kernels. */
+final class Tape {
+
+    private static final ThreadLocal<Tape> TAPES = ThreadLocal.withInitial(Tape::new);
+
+    boolean recording = true;
+    boolean anomaly;
+    Kernels kernels = Kernels.best();
+
+    private long clock;
+
+    private Node[] disposing = new Node[32];
+    private int disposingCount;
+    private boolean draining;
+
+    private Tape() {
+    }
+
+    static Tape get() {
+        return TAPES.get();
+    }
+
+    /** The time of a node that is recorded now: later than any of its inputs, whichever thread recorded them. */
+    long tick(Tensor[] inputs) {
+        for (Tensor input : inputs) {
+            Node node = input.node();
+            if (node != null && node.time > clock) {
+                clock = node.time;
+            }
+        }
+        return ++clock;
+    }
+
+    /** Disposes of a node, and of all that only it held, without recursion: graphs are deeper than stacks. */
+    void dispose(Node node) {
+        if (disposingCount == disposing.length) {
+            disposing = Arrays.copyOf(disposing, 2 * disposingCount);
+        }
+        disposing[disposingCount++] = node;
+        if (draining) {
+            return;
+        }
+        draining = true;
+        try {
+            while (disposingCount > 0) {
+                Node next = disposing[--disposingCount];
+                disposing[disposingCount] = null;
+                next.letGo();
+            }
+        } finally {
+            draining = false;
+        }
+    }
+}

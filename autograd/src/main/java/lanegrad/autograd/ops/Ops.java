@@ -1,0 +1,24 @@
+package lanegrad.autograd.ops;
+
+import java.util.List;
+import java.util.stream.Stream;
+import lanegrad.autograd.Op;
+
+/** The list of every op: tests, reports and the search for planted bugs go through it instead of guessing. */
+public final class Ops {
+
+    private static final List<Op> ALL = Stream.of(Elementwise.OPS, Comparisons.OPS, Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS,
+            Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+
+    private Ops() {
+    }
+
+    /**
+     * Every op of the library.
+     *
+     * @return an unmodifiable list
+     */
+    public static List<Op> all() {
+        return ALL;
+    }
+}

@@ -1,0 +1,279 @@
+package lanegrad.autograd.ops;
+
+import static lanegrad.autograd.Rule.NOTHING;
+import static lanegrad.autograd.Rule.OUTPUT;
+
+import java.util.List;
+import lanegrad.array.DType;
+import lanegrad.array.NdArray;
+import lanegrad.array.Shape;
+import lanegrad.autograd.Autograd;
+import lanegrad.autograd.Call;
+import lanegrad.autograd.Op;
+import lanegrad.autograd.Tensor;
+import lanegrad.kernels.BinaryOp;
+import lanegrad.kernels.NormKernels;
+import lanegrad.kernels.UnaryOp;
+
+/**
+ * Ops that one kernel computes as a whole: softmax and its kin, cross-entropy, layer norm, GELU. Each is defined by its composite
+ * in primitive ops, which is also its gradient whenever a graph of gradients is built.
+ */
+public final class Fused {
+
+    private record Eps(double value, boolean weight, boolean bias) {
+    }
+
+    private record Ignored(long index) {
+    }
+
+    static final Op SOFTMAX = Op.named("softmax").forward(call -> {
+        NdArray x = call.array(0);
+        NdArray out = NdArray.empty(x.dtype(), x.shape());
+        norm().softmax(x, out);
+        return out;
+    }).fused(OUTPUT, (call, g, into) -> {
+        into[0] = NdArray.empty(g.dtype(), g.shape());
+        norm().softmaxBackward(call.outputArray(), g, into[0]);
+    }, call -> {
+        Tensor e = shifted(call.input(0)).exp();
+        Tensor sum = Reductions.sum(e, true, -1);
+        return e.div(Indexing.maskedFill(sum, Comparisons.eq(sum, 0), 1));
+    });
+
+    static final Op LOG_SOFTMAX = Op.named("logSoftmax").forward(call -> {
+        NdArray x = call.array(0);
+        NdArray out = NdArray.empty(x.dtype(), x.shape());
+        norm().logSoftmax(x, out);
+        return out;
+    }).fused(OUTPUT, (call, g, into) -> {
+        into[0] = NdArray.empty(g.dtype(), g.shape());
+        norm().logSoftmaxBackward(call.outputArray(), g, into[0]);
+    }, call -> logSoftmaxComposite(call.input(0)));
+
+    static final Op CROSS_ENTROPY = Op.named("crossEntropy").forward(call -> {
+        NdArray logits = call.array(0);
+        NdArray loss = NdArray.empty(logits.dtype(), Shape.of(logits.dim(0)));
+        NdArray lse = NdArray.empty(logits.dtype(), Shape.of(logits.dim(0)));
+        norm().crossEntropy(logits, call.array(1), call.attributes(Ignored.class).index, loss, lse);
+        call.stash(lse);
+        return loss;
+    }).fused(NOTHING, (call, g, into) -> {
+        into[0] = NdArray.empty(g.dtype(), call.shape(0));
+        norm().crossEntropyBackward(call.array(0), call.array(1), call.attributes(Ignored.class).index, call.stashed(0), g, into[0]);
+    }, call -> {
+        Tensor ignored = Comparisons.eq(call.input(1), call.attributes(Ignored.class).index);
+        Tensor targets = Shapes.unsqueeze(Indexing.maskedFill(call.input(1), ignored, 0), -1);
+        Tensor chosen = Shapes.squeeze(Indexing.gather(logSoftmaxComposite(call.input(0)), -1, targets), -1);
+        return Indexing.maskedFill(chosen.neg(), ignored, 0);
+    });
+
+    static final Op LAYER_NORM = Op.named("layerNorm").forward(call -> {
+        NdArray x = call.array(0);
+        Eps eps = call.attributes(Eps.class);
+        NdArray out = NdArray.empty(x.dtype(), x.shape());
+        NdArray mean = NdArray.empty(x.dtype(), x.shape().remove(-1));
+        NdArray rstd = NdArray.empty(x.dtype(), x.shape().remove(-1));
+        norm().layerNorm(x, weight(call, eps), bias(call, eps), eps.value, out, mean, rstd);
+        call.stash(mean);
+        call.stash(rstd);
+        return out;
+    }).fused(NOTHING, (call, g, into) -> {
+        Eps eps = call.attributes(Eps.class);
+        NdArray dx = call.wants(0) ? NdArray.empty(g.dtype(), g.shape()) : null;
+        NdArray dweight = eps.weight && call.wants(1) ? NdArray.empty(g.dtype(), call.shape(1)) : null;
+        int biasAt = eps.weight ? 2 : 1;
+        NdArray dbias = eps.bias && call.wants(biasAt) ? NdArray.empty(g.dtype(), call.shape(biasAt)) : null;
+        norm().layerNormBackward(call.array(0), weight(call, eps), call.stashed(0), call.stashed(1), g, dx, dweight, dbias);
+        into[0] = dx;
+        if (eps.weight) {
+            into[1] = dweight;
+        }
+        if (eps.bias) {
+            into[biasAt] = dbias;
+        }
+    }, call -> {
+        Eps eps = call.attributes(Eps.class);
+        Tensor x = call.input(0);
+        Tensor centred = x.minus(Reductions.mean(x, true, -1));
+        Tensor variance = Reductions.mean(Elementwise.square(centred), true, -1);
+        Tensor y = centred.times(Elementwise.rsqrt(variance.plus(eps.value)));
+        if (eps.weight) {
+            y = y.times(call.input(1));
+        }
+        return eps.bias ? y.plus(call.input(eps.weight ? 2 : 1)) : y;
+    });
+
+    static final Op GELU = Op.named("gelu").forward(call -> Broadcast.unary(call, UnaryOp.GELU)).fused(NOTHING,
+            (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_BACKWARD), call -> {
+                Tensor x = call.input(0);
+                return x.times(0.5).times(Elementwise.erf(x.times(Math.sqrt(0.5))).plus(1));
+            });
+
+    static final Op GELU_TANH = Op.named("geluTanh").forward(call -> Broadcast.unary(call, UnaryOp.GELU_TANH)).fused(NOTHING,
+            (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_TANH_BACKWARD), call -> {
+                Tensor x = call.input(0);
+                Tensor cubic = x.plus(Elementwise.square(x).times(x).times(0.044715));
+                return x.times(0.5).times(cubic.times(Math.sqrt(2 / Math.PI)).tanh().plus(1));
+            });
+
+    static final List<Op> OPS = List.of(SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY, LAYER_NORM, GELU, GELU_TANH);
+
+    private Fused() {
+    }
+
+    private static NormKernels norm() {
+        return Autograd.kernels().norm();
+    }
+
+    private static NdArray slope(Call call, NdArray g, BinaryOp op) {
+        NdArray out = NdArray.empty(g.dtype(), g.shape());
+        Autograd.kernels().map().binary(op, call.array(0), g, out);
+        return out;
+    }
+
+    private static NdArray weight(Call call, Eps eps) {
+        return eps.weight ? call.array(1) : null;
+    }
+
+    private static NdArray bias(Call call, Eps eps) {
+        return eps.bias ? call.array(eps.weight ? 2 : 1) : null;
+    }
+
+    /** x less the greatest of its row, which is a constant for the gradient; rows of negative infinities stay as they are. */
+    private static Tensor shifted(Tensor x) {
+        Tensor top = Reductions.max(x.stopGradient(), true, -1);
+        return x.minus(Indexing.maskedFill(top, Comparisons.eq(top, Double.NEGATIVE_INFINITY), 0));
+    }
+
+    private static Tensor logSoftmaxComposite(Tensor x) {
+        Tensor top = Reductions.max(x.stopGradient(), true, -1);
+        Tensor empty = Comparisons.eq(top, Double.NEGATIVE_INFINITY);
+        Tensor z = shifted(Indexing.maskedFill(x, empty, 0));
+        Tensor y = z.minus(Reductions.sum(z.exp(), true, -1).log());
+        return Indexing.maskedFill(y, empty, Double.NEGATIVE_INFINITY);
+    }
+
+    /** Applies an op of the last axis to another one. */
+    private static Tensor along(Op op, Tensor x, int axis) {
+        if (x.rank() == 0) {
+            throw new IllegalArgumentException(op.name() + " of a tensor of rank 0: at least one axis expected");
+        }
+        int at = x.shape().axis(axis);
+        Tensor floating = Broadcast.floating(x);
+        if (at == x.rank() - 1) {
+            return op.apply(null, floating);
+        }
+        return Shapes.transpose(op.apply(null, Shapes.transpose(floating, at, -1)), at, -1);
+    }
+
+    /**
+     * {@code exp(x) / sum(exp(x))} along an axis. Where a line is negative infinity throughout, the result is 0 and so is its
+     * gradient.
+     *
+     * @param x a tensor
+     * @param axis the axis; negative counts from the end
+     * @return the weights
+     */
+    public static Tensor softmax(Tensor x, int axis) {
+        return along(SOFTMAX, x, axis);
+    }
+
+    /**
+     * {@code x - log(sum(exp(x)))} along an axis. Where a line is negative infinity throughout, so is the result, and its gradient
+     * is 0.
+     *
+     * @param x a tensor
+     * @param axis the axis; negative counts from the end
+     * @return the logarithms of the weights
+     */
+    public static Tensor logSoftmax(Tensor x, int axis) {
+        return along(LOG_SOFTMAX, x, axis);
+    }
+
+    /** Targets with this value are left out, as in PyTorch. */
+    public static final long IGNORE = -100;
+
+    /**
+     * The cross-entropy of each row: {@code -logSoftmax(logits)[target]}; 0 for targets {@link #IGNORE}.
+     *
+     * @param logits [n, classes]
+     * @param targets [n], I64 or I32
+     * @return [n]
+     * @throws IndexOutOfBoundsException if a target is not a class
+     */
+    public static Tensor crossEntropyRows(Tensor logits, Tensor targets) {
+        if (logits.rank() != 2 || targets.rank() != 1 || targets.dim(0) != logits.dim(0)) {
+            throw new IllegalArgumentException(
+                    "crossEntropy: logits " + logits.shape() + " and targets " + targets.shape() + ": [n, classes] and [n] expected");
+        }
+        if (!targets.dtype().isInteger()) {
+            throw new IllegalArgumentException("crossEntropy: targets are " + targets.dtype() + ", I64 or I32 expected");
+        }
+        return CROSS_ENTROPY.apply(new Ignored(IGNORE), logits, Shapes.cast(targets, DType.I64));
+    }
+
+    /**
+     * The mean cross-entropy over the rows whose target is not {@link #IGNORE}; 0 if there is none.
+     *
+     * @param logits [..., classes]
+     * @param targets [...], I64 or I32
+     * @return rank 0, in nats
+     */
+    public static Tensor crossEntropy(Tensor logits, Tensor targets) {
+        if (logits.rank() == 0 || !logits.shape().remove(-1).equals(targets.shape())) {
+            throw new IllegalArgumentException("crossEntropy: logits " + logits.shape() + " and targets " + targets.shape()
+                    + ": [..., classes] and [...] expected");
+        }
+        Tensor flat = Shapes.reshape(targets, targets.size());
+        Tensor rows = crossEntropyRows(Shapes.reshape(logits, targets.size(), logits.dim(-1)), flat);
+        Tensor counted = Reductions.sum(Comparisons.ne(flat, IGNORE));
+        return rows.sum().div(Math.max(1, counted.item()));
+    }
+
+    /**
+     * {@code (x - mean) / sqrt(var + eps) * weight + bias} over the last axis, with the biased variance (Ba et al., 1607.06450).
+     *
+     * @param x [..., n]
+     * @param weight [n], or null
+     * @param bias [n], or null
+     * @param eps added to the variance; a constant row gives the bias
+     * @return as x
+     */
+    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
+        requireRow("weight", x, weight);
+        requireRow("bias", x, bias);
+        Eps attributes = new Eps(eps, weight != null, bias != null);
+        if (weight == null) {
+            return bias == null ? LAYER_NORM.apply(attributes, x) : LAYER_NORM.apply(attributes, x, bias);
+        }
+        return bias == null ? LAYER_NORM.apply(attributes, x, weight) : LAYER_NORM.apply(attributes, x, weight, bias);
+    }
+
+    private static void requireRow(String what, Tensor x, Tensor row) {
+        if (x.rank() == 0 || row != null && (row.rank() != 1 || row.dim(0) != x.dim(-1) || row.dtype() != x.dtype())) {
+            throw new IllegalArgumentException("layerNorm: input " + x.dtype() + " " + x.shape() + " and " + what + " "
+                    + (row == null ? "none" : row.dtype() + " " + row.shape()) + ": [..., n] and [n] of one type expected");
+        }
+    }
+
+    /**
+     * {@code x/2 (1 + erf(x / sqrt 2))} (Hendrycks and Gimpel, 1606.08415).
+     *
+     * @param x a tensor
+     * @return the result
+     */
+    public static Tensor gelu(Tensor x) {
+        return GELU.apply(null, Broadcast.floating(x));
+    }
+
+    /**
+     * The tanh form of {@link #gelu}: {@code x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3)))}.
+     *
+     * @param x a tensor
+     * @return the result
+     */
+    public static Tensor geluTanh(Tensor x) {
+        return GELU_TANH.apply(null, Broadcast.floating(x));
+    }
+}

@@ -3,4 +3,7 @@
  */
 module lanegrad.autograd {
     requires transitive lanegrad.kernels;
+
+    exports lanegrad.autograd;
+    exports lanegrad.autograd.ops;
 }

@@ -14,4 +14,5 @@ module lanegrad.kernels {
     exports lanegrad.kernels;
     exports lanegrad.memory;
     exports lanegrad.parallel;
+    exports lanegrad.random;
 }

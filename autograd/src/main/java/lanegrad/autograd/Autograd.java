@@ -13,13 +13,15 @@ public final class Autograd {
     }
 
     /**
-     * Adds the gradients of {@code sum(seed * output)} into the leaves it was computed from. Nothing is added if the pass fails.
+     * Adds the gradients of {@code sum(seed * output)} into the leaves it was computed from. Nothing is added if the
+     * pass fails.
      *
      * @param output what is differentiated
      * @param seed of the output's shape; null means 1 for an output of one element
      * @param retainGraph whether another pass may run through the graph; a graph of gradients keeps it in any case
      * @param createGraph whether the gradients are themselves on the tape
-     * @throws IllegalStateException if nothing requires a gradient, the graph is spent, or another pass runs through it now
+     * @throws IllegalStateException if nothing requires a gradient, the graph is spent, or another pass runs through it
+     * now
      */
     public static void backward(Tensor output, Tensor seed, boolean retainGraph, boolean createGraph) {
         if (output.node() == null) {
@@ -27,13 +29,15 @@ public final class Autograd {
                     "backward from a tensor of shape " + output.shape() + " that does not require a gradient");
         }
         try (Scope _ = Scope.open("backward")) {
-            BackwardPass.accumulate(new Tensor[] {output}, new Tensor[] {seedFor(output, seed)}, retainGraph || createGraph,
+            BackwardPass.accumulate(new Tensor[] {output}, new Tensor[] {seedFor(output, seed)},
+                    retainGraph || createGraph,
                     createGraph);
         }
     }
 
     /**
-     * The gradients of one number with respect to some tensors. The graph is freed unless a graph of gradients is built.
+     * The gradients of one number with respect to some tensors. The graph is freed unless a graph of gradients is
+     * built.
      *
      * @param output one element
      * @param createGraph whether the gradients are themselves on the tape
@@ -54,13 +58,16 @@ public final class Autograd {
      * @param createGraph whether the gradients are themselves on the tape
      * @return a gradient an input, of the current scope; null for an input that the outputs do not depend on
      */
-    public static Tensor[] grad(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph, boolean createGraph) {
+    public static Tensor[] grad(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph,
+            boolean createGraph) {
         if (seeds != null && seeds.length != outputs.length) {
-            throw new IllegalArgumentException(outputs.length + " outputs and " + seeds.length + " seeds: one an output expected");
+            throw new IllegalArgumentException(
+                    outputs.length + " outputs and " + seeds.length + " seeds: one an output expected");
         }
         for (int i = 0; i < inputs.length; i++) {
             if (inputs[i].node() == null) {
-                throw new IllegalArgumentException("input " + i + " of shape " + inputs[i].shape() + " does not require a gradient");
+                throw new IllegalArgumentException(
+                        "input " + i + " of shape " + inputs[i].shape() + " does not require a gradient");
             }
         }
         Tensor[] given = new Tensor[outputs.length];
@@ -79,8 +86,9 @@ public final class Autograd {
             return Tensor.full(output.dtype(), 1, output.shape().toArray());
         }
         if (!seed.shape().equals(output.shape()) || seed.dtype() != output.dtype()) {
-            throw new IllegalArgumentException("seed " + seed.dtype() + " " + seed.shape() + " for an output " + output.dtype() + " "
-                    + output.shape());
+            throw new IllegalArgumentException(
+                    "seed " + seed.dtype() + " " + seed.shape() + " for an output " + output.dtype() + " "
+                            + output.shape());
         }
         return seed;
     }
@@ -96,7 +104,8 @@ public final class Autograd {
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
         try (Scope scope = Scope.open("vjp")) {
             Tensor leaf = x.stopGradient().requiresGrad();
-            return scope.keep(orZeros(grad(new Tensor[] {f.apply(leaf)}, new Tensor[] {u}, new Tensor[] {leaf}, false, false)[0], x));
+            return scope.keep(orZeros(
+                    grad(new Tensor[] {f.apply(leaf)}, new Tensor[] {u}, new Tensor[] {leaf}, false, false)[0], x));
         }
     }
 
@@ -120,7 +129,8 @@ public final class Autograd {
             if (pulled == null || !pulled.isTracked()) {
                 return scope.keep(u.stopGradient());
             }
-            return scope.keep(orZeros(grad(new Tensor[] {pulled}, new Tensor[] {v}, new Tensor[] {u}, false, false)[0], u));
+            return scope
+                    .keep(orZeros(grad(new Tensor[] {pulled}, new Tensor[] {v}, new Tensor[] {u}, false, false)[0], u));
         }
     }
 
@@ -139,7 +149,8 @@ public final class Autograd {
             if (g == null || !g.isTracked()) {
                 return scope.keep(Tensor.zeros(x.dtype(), x.shape().toArray()));
             }
-            return scope.keep(orZeros(grad(new Tensor[] {g}, new Tensor[] {v}, new Tensor[] {leaf}, false, false)[0], x));
+            return scope
+                    .keep(orZeros(grad(new Tensor[] {g}, new Tensor[] {v}, new Tensor[] {leaf}, false, false)[0], x));
         }
     }
 
@@ -173,8 +184,8 @@ public final class Autograd {
     }
 
     /**
-     * Computes a function without keeping what its gradient needs, and computes it again when the gradient is asked for. Its
-     * parameters and whatever else it captures receive their gradients too.
+     * Computes a function without keeping what its gradient needs, and computes it again when the gradient is asked
+     * for. Its parameters and whatever else it captures receive their gradients too.
      *
      * @param f must give the same result when it is called again
      * @param inputs its arguments
@@ -185,7 +196,8 @@ public final class Autograd {
     }
 
     /**
-     * As {@link #checkpoint(Function, Tensor...)} for a function that draws random numbers: the second computation draws the same.
+     * As {@link #checkpoint(Function, Tensor...)} for a function that draws random numbers: the second computation
+     * draws the same.
      *
      * @param rng what it draws from
      * @param f the function
@@ -242,8 +254,9 @@ public final class Autograd {
     }
 
     /**
-     * Looks at every result and gradient of this thread until the result is closed, and throws an {@link ArithmeticException}
-     * that names the op which first made a NaN or an infinity, with the stack trace of where it was recorded. Slow.
+     * Looks at every result and gradient of this thread until the result is closed, and throws an {@link
+     * ArithmeticException} that names the op which first made a NaN or an infinity, with the stack trace of where it
+     * was recorded. Slow.
      *
      * @return the setting, to be closed by try-with-resources
      */

@@ -10,13 +10,13 @@ import lanegrad.memory.Scope;
 /**
  * One walk back through a graph.
  *
- * <p>Nodes are visited from the latest to the earliest, so that a node's gradient is complete when its turn comes. Each rule runs
- * in a scope of its own; the gradients that flow on are held by the pass alone and go back as soon as they are used. Nothing is
- * added to a leaf before the whole walk has succeeded.
+ * <p>Nodes are visited from the latest to the earliest, so that a node's gradient is complete when its turn comes. Each
+ * rule runs in a scope of its own; the gradients that flow on are held by the pass alone and go back as soon as they
+ * are used. Nothing is added to a leaf before the whole walk has succeeded.
  *
- * <p>A node that is computed again (a checkpoint; a fused op while a graph is built) unfolds: its second computation is recorded
- * on the very inputs of the first, and its gradient is handed to the result of the second. The new nodes are later than all that
- * wait, so the walk simply goes on through them.
+ * <p>A node that is computed again (a checkpoint; a fused op while a graph is built) unfolds: its second computation is
+ * recorded on the very inputs of the first, and its gradient is handed to the result of the second. The new nodes are
+ * later than all that wait, so the walk simply goes on through them.
  */
 final class BackwardPass {
 
@@ -51,7 +51,8 @@ final class BackwardPass {
     }
 
     /** Returns the gradients of some tensors, null for those that the outputs do not depend on. */
-    static Tensor[] gradients(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph, boolean createGraph) {
+    static Tensor[] gradients(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph,
+            boolean createGraph) {
         Node[] targets = new Node[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             targets[i] = inputs[i].node();
@@ -130,7 +131,8 @@ final class BackwardPass {
         if (!node.acquire(this)) {
             throw new IllegalStateException("two backward passes at once reach "
                     + (node instanceof Leaf ? "the same leaf" : "the same '" + node.op.name() + "'")
-                    + ": give each thread its own graph, and use Autograd.grad to add parameters' gradients in an order of your own");
+                    + ": give each thread its own graph, and use Autograd.grad to add parameters' gradients "
+                    + "in an order of your own");
         }
         acquired.add(node);
         node.needed = node.op.rule() instanceof Rule.Recomputed || isTarget(node);
@@ -273,7 +275,8 @@ final class BackwardPass {
                 }
             }
             case Rule.Recomputed rule -> unfold(node, rule.composite(), g, scope);
-            case Rule.None _, Rule.Missing _ -> throw new IllegalStateException("'" + node.op.name() + "' has no gradient");
+            case Rule.None _,Rule.Missing _ ->
+                    throw new IllegalStateException("'" + node.op.name() + "' has no gradient");
         }
     }
 
@@ -282,8 +285,9 @@ final class BackwardPass {
             return;
         }
         if (!g.shape().equals(node.shape(i)) || g.dtype() != node.inputs()[i].dtype()) {
-            throw new IllegalStateException("the rule of '" + node.op.name() + "' gave a gradient " + g.dtype() + " " + g.shape()
-                    + " for input " + i + ", which is " + node.inputs()[i].dtype() + " " + node.shape(i));
+            throw new IllegalStateException(
+                    "the rule of '" + node.op.name() + "' gave a gradient " + g.dtype() + " " + g.shape()
+                            + " for input " + i + ", which is " + node.inputs()[i].dtype() + " " + node.shape(i));
         }
         if (tape.anomaly) {
             Anomaly.checkBackward(node, i, g);
@@ -302,8 +306,9 @@ final class BackwardPass {
             tape.recording = recording;
         }
         if (!again.shape().equals(g.shape())) {
-            throw new IllegalStateException("'" + node.op.name() + "' gave " + g.shape() + " at first and " + again.shape()
-                    + " when it was computed again");
+            throw new IllegalStateException(
+                    "'" + node.op.name() + "' gave " + g.shape() + " at first and " + again.shape()
+                            + " when it was computed again");
         }
         Node root = again.node();
         if (root == null) {

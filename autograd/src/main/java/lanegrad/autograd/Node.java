@@ -11,8 +11,9 @@ import lanegrad.memory.Resource;
 /**
  * A call on the tape: the op, its inputs, and the values that its rule will need.
  *
- * <p>A node is a counted resource. The scope of its result holds it, and so does every later node that has its result as an
- * input; when nobody does any more, it lets go of what it saved. A graph whose backward never runs therefore ends with its scope.
+ * <p>A node is a counted resource. The scope of its result holds it, and so does every later node that has its result
+ * as an input; when nobody does any more, it lets go of what it saved. A graph whose backward never runs therefore ends
+ * with its scope.
  */
 sealed class Node extends Resource implements Call permits Leaf {
 
@@ -80,7 +81,7 @@ sealed class Node extends Resource implements Call permits Leaf {
             }
             case Rule.Fused rule -> rule.uses() | (1 << inputs.length) - 1;
             case Rule.Recomputed _ -> (1 << inputs.length) - 1;
-            case Rule.Variadic _, Rule.None _, Rule.Missing _ -> Rule.NOTHING;
+            case Rule.Variadic _,Rule.None _,Rule.Missing _ -> Rule.NOTHING;
         };
     }
 
@@ -217,7 +218,8 @@ sealed class Node extends Resource implements Call permits Leaf {
     private NdArray savedAt(int i, String what) {
         NdArray array = saved == null ? null : saved[i];
         if (array == null) {
-            throw new IllegalStateException("the rule of " + op.name() + " asks for the " + what + ", which it did not say it uses");
+            throw new IllegalStateException(
+                    "the rule of " + op.name() + " asks for the " + what + ", which it did not say it uses");
         }
         return array;
     }

@@ -108,7 +108,8 @@ public record Op(String name, Forward forward, Rule rule) {
         /**
          * The gradient of the next input.
          *
-         * @param uses which values it needs: {@link Rule#input}, {@link Rule#OUTPUT}, or'ed together, or {@link Rule#NOTHING}
+         * @param uses which values it needs: {@link Rule#input}, {@link Rule#OUTPUT}, or'ed together, or {@link
+         * Rule#NOTHING}
          * @param gradient the gradient
          * @return this builder
          */
@@ -134,7 +135,8 @@ public record Op(String name, Forward forward, Rule rule) {
          */
         public Op build() {
             return new Op(name, forward,
-                    gradients.isEmpty() ? new Rule.Missing() : new Rule.PerInput(Collections.unmodifiableList(new ArrayList<>(gradients)), List.copyOf(uses)));
+                    gradients.isEmpty() ? new Rule.Missing() : new Rule.PerInput(
+                            Collections.unmodifiableList(new ArrayList<>(gradients)), List.copyOf(uses)));
         }
 
         /**
@@ -150,7 +152,8 @@ public record Op(String name, Forward forward, Rule rule) {
         /**
          * Ends the definition of a fused op.
          *
-         * @param uses which values the backward kernel needs besides the inputs: {@link Rule#OUTPUT} or {@link Rule#NOTHING}
+         * @param uses which values the backward kernel needs besides the inputs: {@link Rule#OUTPUT} or {@link
+         * Rule#NOTHING}
          * @param backward the kernel of first order
          * @param composite the definition in primitive ops
          * @return the op

@@ -6,8 +6,9 @@ import lanegrad.array.Shape;
 import lanegrad.memory.Scope;
 
 /**
- * A tensor that is trained: it belongs to no scope wherever it is made, requires a gradient unless it is frozen, and optimizers
- * change its values in place. Parameters may be shared between threads; concurrent backward passes into one are refused.
+ * A tensor that is trained: it belongs to no scope wherever it is made, requires a gradient unless it is frozen, and
+ * optimizers change its values in place. Parameters may be shared between threads; concurrent backward passes into one
+ * are refused.
  */
 public final class Parameter extends Tensor {
 

@@ -13,7 +13,8 @@ import lanegrad.array.NdArray;
 public interface ParameterTree {
 
     /**
-     * Shows every parameter and buffer, in the same order each time. One that is shared is shown under each of its names.
+     * Shows every parameter and buffer, in the same order each time. One that is shared is shown under each of its
+     * names.
      *
      * @param visitor who looks
      */

@@ -55,7 +55,8 @@ public record StateDict(Map<String, NdArray> arrays) {
      * Copies the values of this dictionary into a tree, converted to its types.
      *
      * @param tree a module
-     * @throws IllegalArgumentException naming every array that is missing, unexpected or misshapen, before anything is changed
+     * @throws IllegalArgumentException naming every array that is missing, unexpected or misshapen, before anything is
+     * changed
      */
     public void loadInto(ParameterTree tree) {
         of(tree).copyFrom(this);
@@ -65,7 +66,8 @@ public record StateDict(Map<String, NdArray> arrays) {
      * Copies the values of another dictionary into the arrays of this one, converted to their types.
      *
      * @param source with the same names and shapes
-     * @throws IllegalArgumentException naming every array that is missing, unexpected or misshapen, before anything is changed
+     * @throws IllegalArgumentException naming every array that is missing, unexpected or misshapen, before anything is
+     * changed
      */
     public void copyFrom(StateDict source) {
         List<String> missing = new ArrayList<>();
@@ -88,8 +90,9 @@ public record StateDict(Map<String, NdArray> arrays) {
             }
         });
         if (!missing.isEmpty() || !misshapen.isEmpty() || !unexpected.isEmpty()) {
-            throw new IllegalArgumentException("state does not fit: missing " + missing + ", misshapen " + misshapen + ", unexpected "
-                    + unexpected);
+            throw new IllegalArgumentException(
+                    "state does not fit: missing " + missing + ", misshapen " + misshapen + ", unexpected "
+                            + unexpected);
         }
         arrays.forEach((name, array) -> Autograd.kernels().copy().copy(source.arrays.get(name), array));
     }

@@ -15,9 +15,9 @@ import lanegrad.memory.Scoped;
 /**
  * What users compute with: an array, and the place on the tape that made it.
  *
- * <p>A tensor belongs to the scope that was open when it was made, as its array does. Its values never change by an op; a
- * {@link Parameter}'s are changed by optimizers. All ops are static methods of the classes in {@link lanegrad.autograd.ops};
- * the common ones are methods here.
+ * <p>A tensor belongs to the scope that was open when it was made, as its array does. Its values never change by an op;
+ * a {@link Parameter}'s are changed by optimizers. All ops are static methods of the classes in {@link
+ * lanegrad.autograd.ops}; the common ones are methods here.
  */
 public sealed class Tensor implements Scoped permits Parameter {
 
@@ -272,13 +272,14 @@ public sealed class Tensor implements Scoped permits Parameter {
 
     static void requireDifferentiable(DType dtype) {
         if (!dtype.isDifferentiable()) {
-            throw new IllegalArgumentException("a gradient with respect to " + dtype + " elements: F32 or F64 expected");
+            throw new IllegalArgumentException(
+                    "a gradient with respect to " + dtype + " elements: F32 or F64 expected");
         }
     }
 
     /**
-     * The gradient that backward passes have added up in this leaf. It is valid until {@link #zeroGrad}, and the next backward
-     * pass adds to it in place.
+     * The gradient that backward passes have added up in this leaf. It is valid until {@link #zeroGrad}, and the next
+     * backward pass adds to it in place.
      *
      * @return the gradient, or null if there is none
      */
@@ -296,7 +297,8 @@ public sealed class Tensor implements Scoped permits Parameter {
     /**
      * Adds the gradients of this one number into the leaves it was computed from, and frees the graph.
      *
-     * @throws IllegalStateException if there is not exactly one element, nothing requires a gradient, or the graph is spent
+     * @throws IllegalStateException if there is not exactly one element, nothing requires a gradient, or the graph is
+     * spent
      */
     public final void backward() {
         Autograd.backward(this, null, false, false);
@@ -312,7 +314,8 @@ public sealed class Tensor implements Scoped permits Parameter {
     }
 
     /**
-     * Calls a function with the complete gradient of this tensor in every backward pass; what it returns takes its place.
+     * Calls a function with the complete gradient of this tensor in every backward pass; what it returns takes its
+     * place.
      *
      * @param hook from a gradient to a gradient of the same shape and type
      * @throws IllegalStateException if this tensor is not on the tape

@@ -13,8 +13,8 @@ public interface Updater {
     void zeroGrad();
 
     /**
-     * Computes a loss, its gradients, and takes a step; updaters that must look at the loss more than once call the function as
-     * often as they need.
+     * Computes a loss, its gradients, and takes a step; updaters that must look at the loss more than once call the
+     * function as often as they need.
      *
      * @param loss computes one number from the parameters as they are now
      * @return the loss before the step

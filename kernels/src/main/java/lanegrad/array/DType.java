@@ -5,8 +5,8 @@ import java.lang.foreign.ValueLayout;
 /**
  * The type of an array's elements.
  *
- * <p>F32 is what kernels are fast in; F64 exists for every op that has a gradient; I32 and I64 index; BOOL masks (one byte, 0 or
- * 1); BF16, F16 and I8 are storage only and are widened before anything is computed.
+ * <p>F32 is what kernels are fast in; F64 exists for every op that has a gradient; I32 and I64 index; BOOL masks (one
+ * byte, 0 or 1); BF16, F16 and I8 are storage only and are widened before anything is computed.
  */
 public enum DType {
     /** IEEE single precision. */
@@ -84,8 +84,9 @@ public enum DType {
     }
 
     /**
-     * The type in which NumPy computes with operands of two types: BOOL gives way to integers and integers to floats, the wider
-     * wins within a kind; I32 or I64 with F32 is F64, as in NumPy; storage types count as what they are widened to.
+     * The type in which NumPy computes with operands of two types: BOOL gives way to integers and integers to floats,
+     * the wider wins within a kind; I32 or I64 with F32 is F64, as in NumPy; storage types count as what they are
+     * widened to.
      *
      * @param a one operand's type
      * @param b the other's

@@ -6,9 +6,11 @@ import java.lang.ref.Reference;
 import java.util.Arrays;
 
 /**
- * Single elements of an array, in every type and at any alignment: for people and tests, not for loops that must be fast.
+ * Single elements of an array, in every type and at any alignment: for people and tests, not for loops that must be
+ * fast.
  *
- * <p>A segment does not keep an unscoped array's storage: each method that reads through one ends with a fence on the array.
+ * <p>A segment does not keep an unscoped array's storage: each method that reads through one ends with a fence on the
+ * array.
  */
 final class Elements {
 

@@ -3,8 +3,8 @@ package lanegrad.array;
 import java.util.Arrays;
 
 /**
- * Where the elements of an array lie in its storage: a shape, a stride for each axis, and the offset of the first element, both
- * counted in elements. Immutable, and shared between arrays that lie alike.
+ * Where the elements of an array lie in its storage: a shape, a stride for each axis, and the offset of the first
+ * element, both counted in elements. Immutable, and shared between arrays that lie alike.
  */
 public final class Layout {
 
@@ -60,7 +60,8 @@ public final class Layout {
     }
 
     /**
-     * The distance between neighbours along an axis, in elements; 0 where an axis was expanded, negative where it was flipped.
+     * The distance between neighbours along an axis, in elements; 0 where an axis was expanded, negative where it was
+     * flipped.
      *
      * @param axis from 0 to {@code rank - 1}, or negative from the end
      * @return the stride

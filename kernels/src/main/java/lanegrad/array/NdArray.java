@@ -12,9 +12,10 @@ import lanegrad.memory.Storage;
 /**
  * An n-dimensional array: a storage, a layout in it, and the type of its elements.
  *
- * <p>An array is a handle. It belongs to the scope that was open on the thread that made it, and is valid while that scope is:
- * afterwards every use throws an {@link IllegalStateException} that names its shape, type and scope. Views ({@link #reshape},
- * {@link #transpose}, {@link #slice} and the like) share the storage and copy nothing. There is no arithmetic here.
+ * <p>An array is a handle. It belongs to the scope that was open on the thread that made it, and is valid while that
+ * scope is: afterwards every use throws an {@link IllegalStateException} that names its shape, type and scope. Views
+ * ({@link #reshape}, {@link #transpose}, {@link #slice} and the like) share the storage and copy nothing. There is no
+ * arithmetic here.
  */
 public final class NdArray implements Scoped {
 
@@ -141,8 +142,9 @@ public final class NdArray implements Scoped {
     }
 
     /**
-     * Looks into somebody else's memory without a copy: a heap array's, native, or a mapped file's, at any alignment and in
-     * native byte order. Kernels copy it before they compute. The memory must stay alive as long as the array is used.
+     * Looks into somebody else's memory without a copy: a heap array's, native, or a mapped file's, at any alignment
+     * and in native byte order. Kernels copy it before they compute. The memory must stay alive as long as the array is
+     * used.
      *
      * @param segment at least as many bytes as the elements take
      * @param dtype the type of its elements

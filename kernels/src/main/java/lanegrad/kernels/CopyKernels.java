@@ -7,7 +7,8 @@ import lanegrad.array.NdArray;
 public interface CopyKernels {
 
     /**
-     * {@code to = from}, converted to its type: floats to integers truncate as a Java cast does, to BOOL is {@code != 0}.
+     * {@code to = from}, converted to its type: floats to integers truncate as a Java cast does, to BOOL is {@code !=
+     * 0}.
      *
      * @param from the source, broadcast to the shape of {@code to}; wrapped memory of any alignment is allowed
      * @param to the destination

@@ -38,7 +38,8 @@ public interface IndexKernels {
     void gather(NdArray x, int axis, NdArray indices, NdArray out);
 
     /**
-     * {@code out[..., indices[..., i, ...], ...] += source[..., i, ...]} along an axis, in row-major order of the indices.
+     * {@code out[..., indices[..., i, ...], ...] += source[..., i, ...]} along an axis, in row-major order of the
+     * indices.
      *
      * @param out added to
      * @param axis the axis

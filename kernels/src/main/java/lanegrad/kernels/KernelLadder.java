@@ -7,8 +7,8 @@ import lanegrad.memory.Memory;
 import lanegrad.parallel.Workers;
 
 /**
- * Chooses an implementation. The class that names the Vector API is not touched before the checks have passed, so that all of
- * this works where the module is absent.
+ * Chooses an implementation. The class that names the Vector API is not touched before the checks have passed, so that
+ * all of this works where the module is absent.
  */
 final class KernelLadder {
 
@@ -18,7 +18,10 @@ final class KernelLadder {
     private KernelLadder() {
     }
 
-    /** The default: a static final of its own class, so that the compiler sees a constant and nothing is chosen too early. */
+    /**
+     * The default: a static final of its own class, so that the compiler sees a constant and nothing is chosen too
+     * early.
+     */
     static final class Best {
         static final Kernels KERNELS = choose(System.getProperty("lanegrad.kernels"));
 
@@ -72,7 +75,8 @@ final class KernelLadder {
         String machine = System.getProperty("java.vm.name", "");
         if (!machine.contains("Server VM")) {
             return "'" + machine
-                    + "' is not HotSpot's server VM, whose C2 compiler keeps vectors in registers; run a JDK's java -server";
+                    + "' is not HotSpot's server VM, whose C2 compiler keeps vectors in registers; "
+                    + "run a JDK's java -server";
         }
         String mode = System.getProperty("java.vm.info", "");
         if (mode.contains("interpreted")) {

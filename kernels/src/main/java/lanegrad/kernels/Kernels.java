@@ -3,9 +3,10 @@ package lanegrad.kernels;
 /**
  * The kernels of one implementation, by family.
  *
- * <p>{@link #best()} is chosen once, by a ladder of checks: {@code -Dlanegrad.kernels=scalar|simd} forces one; otherwise SIMD
- * where the module jdk.incubator.vector is present, HotSpot's C2 compiles, and vectors have at least 128 bits. What was chosen,
- * and which flag would change it, is logged through System.Logger {@code lanegrad.kernels} at level DEBUG.
+ * <p>{@link #best()} is chosen once, by a ladder of checks: {@code -Dlanegrad.kernels=scalar|simd} forces one;
+ * otherwise SIMD where the module jdk.incubator.vector is present, HotSpot's C2 compiles, and vectors have at least 128
+ * bits. What was chosen, and which flag would change it, is logged through System.Logger {@code lanegrad.kernels} at
+ * level DEBUG.
  */
 public interface Kernels {
 

@@ -4,8 +4,8 @@ import java.util.List;
 import lanegrad.array.NdArray;
 
 /**
- * Elementwise kernels. Inputs broadcast to the output's shape as NumPy's do; an output may be one of the inputs itself, but may
- * not overlap one partly.
+ * Elementwise kernels. Inputs broadcast to the output's shape as NumPy's do; an output may be one of the inputs itself,
+ * but may not overlap one partly.
  */
 public interface MapKernels {
 

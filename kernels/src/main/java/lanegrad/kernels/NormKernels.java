@@ -6,8 +6,8 @@ import lanegrad.array.NdArray;
 /**
  * Kernels along the last axis, a row at a time: softmax and its kin, layer norm, cross-entropy.
  *
- * <p>A row of nothing but negative infinities has softmax 0 everywhere, logSoftmax and log-sum-exp negative infinity, and
- * gradient 0.
+ * <p>A row of nothing but negative infinities has softmax 0 everywhere, logSoftmax and log-sum-exp negative infinity,
+ * and gradient 0.
  */
 public interface NormKernels {
 
@@ -81,7 +81,8 @@ public interface NormKernels {
      * @param ignoreIndex a target that marks rows to ignore
      * @param loss [n], receives the loss of each row
      * @param lse [n], receives the log-sum-exp of each row
-     * @throws IndexOutOfBoundsException if a target is neither a class nor {@code ignoreIndex}, before anything is written
+     * @throws IndexOutOfBoundsException if a target is neither a class nor {@code ignoreIndex}, before anything is
+     * written
      */
     void crossEntropy(NdArray logits, NdArray targets, long ignoreIndex, NdArray loss, NdArray lse);
 

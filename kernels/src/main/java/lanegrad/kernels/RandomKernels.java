@@ -4,8 +4,8 @@ import java.util.List;
 import lanegrad.array.NdArray;
 
 /**
- * Random numbers from counter-based Philox: element i depends on the key, the counter and i alone, so that the bits are the same
- * for any number of threads. Outputs are contiguous, F32 or F64.
+ * Random numbers from counter-based Philox: element i depends on the key, the counter and i alone, so that the bits are
+ * the same for any number of threads. Outputs are contiguous, F32 or F64.
  */
 public interface RandomKernels {
 
@@ -32,8 +32,8 @@ public interface RandomKernels {
     void normal(long key, long counter, double mean, double std, NdArray out);
 
     /**
-     * {@code out = keep_i ? x / (1 - p) : 0}, where {@code keep_i} has probability {@code 1 - p}: dropout, and its gradient when
-     * applied to the gradient with the same key and counter.
+     * {@code out = keep_i ? x / (1 - p) : 0}, where {@code keep_i} has probability {@code 1 - p}: dropout, and its
+     * gradient when applied to the gradient with the same key and counter.
      *
      * @param key of the generator
      * @param counter of the generator; element i uses block {@code counter + i / 4}

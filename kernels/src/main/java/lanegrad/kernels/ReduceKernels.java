@@ -21,7 +21,8 @@ public interface ReduceKernels {
      *
      * @param x the input
      * @param axes the axes to reduce, as bits
-     * @param correction what is taken from the count in the divisor: 1 for the unbiased estimate, 0 for the mean of squares
+     * @param correction what is taken from the count in the divisor: 1 for the unbiased estimate, 0 for the mean of
+     * squares
      * @param out the output: x's shape with 1 at those axes
      */
     void variance(NdArray x, int axes, double correction, NdArray out);

@@ -27,8 +27,8 @@ public interface UpdateKernels {
             double eps, double decay, double gradientScale, long step);
 
     /**
-     * One step of gradient descent: {@code g += decay p; b = momentum b + (1 - dampening) g; p -= rate (nesterov ? g + momentum b
-     * : b)}; without a buffer, {@code p -= rate g}.
+     * One step of gradient descent: {@code g += decay p; b = momentum b + (1 - dampening) g; p -= rate (nesterov ? g +
+     * momentum b : b)}; without a buffer, {@code p -= rate g}.
      *
      * @param parameter p, updated
      * @param gradient g

@@ -2,7 +2,10 @@ package lanegrad.memory;
 
 import java.util.Arrays;
 
-/** Free storages by size class: a doubly linked list a class, threaded through the storages, and a bit map of who has any. */
+/**
+ * Free storages by size class: a doubly linked list a class, threaded through the storages, and a bit map of who has
+ * any.
+ */
 final class FreeLists {
 
     private final Storage[] heads = new Storage[SizeClass.COUNT];

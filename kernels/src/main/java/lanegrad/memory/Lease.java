@@ -5,8 +5,8 @@ import java.lang.ref.Cleaner;
 /**
  * Owner of what belongs to no scope: parameters, optimizer state, caches, and everything made while no scope is open.
  *
- * <p>A lease holds one resource and gives it back when it is closed, or when nobody can reach the lease any more. Its handles
- * may be shared between threads.
+ * <p>A lease holds one resource and gives it back when it is closed, or when nobody can reach the lease any more. Its
+ * handles may be shared between threads.
  */
 public final class Lease extends Owner {
 

@@ -8,8 +8,9 @@ import java.util.Locale;
 /**
  * The accounts of the house's off-heap memory.
  *
- * <p>System properties, read once: {@code lanegrad.memory} is the budget ({@code 512m}, {@code 8g}, or bytes; by default what
- * the container allows less the heap), {@code lanegrad.leaks=true} keeps a creation stack for each storage, for {@link #leaks}.
+ * <p>System properties, read once: {@code lanegrad.memory} is the budget ({@code 512m}, {@code 8g}, or bytes; by
+ * default what the container allows less the heap), {@code lanegrad.leaks=true} keeps a creation stack for each
+ * storage, for {@link #leaks}.
  */
 public final class Memory {
 
@@ -29,8 +30,8 @@ public final class Memory {
     }
 
     /**
-     * Gives slabs that nothing lives in back to the operating system. It halts every thread for a moment, so it has no place in
-     * a training step.
+     * Gives slabs that nothing lives in back to the operating system. It halts every thread for a moment, so it has no
+     * place in a training step.
      *
      * @return the bytes given back
      */
@@ -39,7 +40,8 @@ public final class Memory {
     }
 
     /**
-     * What is in use and where it was made, in no particular order; the creation stacks need {@code -Dlanegrad.leaks=true}.
+     * What is in use and where it was made, in no particular order; the creation stacks need {@code
+     * -Dlanegrad.leaks=true}.
      *
      * @return a snapshot
      */

@@ -6,8 +6,8 @@ import java.lang.invoke.VarHandle;
 /**
  * Something that lives while anybody retains it: a storage, or a node of the tape that holds storages.
  *
- * <p>A resource starts with one retain, which belongs to whoever made it. {@link Scope#place} passes that retain to the scope
- * that is open on the calling thread. The last {@link #release} disposes of it, on the thread that releases.
+ * <p>A resource starts with one retain, which belongs to whoever made it. {@link Scope#place} passes that retain to the
+ * scope that is open on the calling thread. The last {@link #release} disposes of it, on the thread that releases.
  */
 public abstract class Resource {
 

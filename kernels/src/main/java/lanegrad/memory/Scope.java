@@ -3,7 +3,8 @@ package lanegrad.memory;
 import java.util.Arrays;
 
 /**
- * How long results live: everything made on this thread while a scope is open belongs to it, and is recycled when it closes.
+ * How long results live: everything made on this thread while a scope is open belongs to it, and is recycled when it
+ * closes.
  *
  * <pre>{@code
  * try (Scope step = Scope.open()) {
@@ -13,8 +14,8 @@ import java.util.Arrays;
  * }
  * }</pre>
  *
- * <p>A result belongs to the scope that is open on the calling thread, never to an argument's owner. Scopes nest and close in
- * the reverse order of opening. A scope and its handles are confined to the thread that opened it.
+ * <p>A result belongs to the scope that is open on the calling thread, never to an argument's owner. Scopes nest and
+ * close in the reverse order of opening. A scope and its handles are confined to the thread that opened it.
  */
 public final class Scope extends Owner implements AutoCloseable {
 
@@ -57,8 +58,8 @@ public final class Scope extends Owner implements AutoCloseable {
     }
 
     /**
-     * Steps outside of every scope: what is made until the returned scope closes belongs to none, as parameters, optimizer
-     * state and caches do, wherever they are first made.
+     * Steps outside of every scope: what is made until the returned scope closes belongs to none, as parameters,
+     * optimizer state and caches do, wherever they are first made.
      *
      * @return the scope, to be closed by try-with-resources
      */

@@ -1,8 +1,8 @@
 package lanegrad.memory;
 
 /**
- * The sizes in which storage is cut: sixteen steps a doubling, none below one cache line, so that rounding up wastes at most
- * one part in sixteen.
+ * The sizes in which storage is cut: sixteen steps a doubling, none below one cache line, so that rounding up wastes at
+ * most one part in sixteen.
  */
 final class SizeClass {
 

@@ -8,10 +8,11 @@ import java.util.function.Consumer;
 /**
  * Cuts storage from slabs and takes it back.
  *
- * <p>A recycled storage waits, whole, in the list of its size class: a program that repeats itself finds there everything it
- * asks for, in constant time and without a new object. When a class has run dry, storage is cut from the smallest free range
- * that fits; before that, when much is waiting or nothing fits, everything that waits is merged with its free neighbours; only
- * when that is not enough does a new slab come. So a program with shapes that never repeat stays near its live bytes too.
+ * <p>A recycled storage waits, whole, in the list of its size class: a program that repeats itself finds there
+ * everything it asks for, in constant time and without a new object. When a class has run dry, storage is cut from the
+ * smallest free range that fits; before that, when much is waiting or nothing fits, everything that waits is merged
+ * with its free neighbours; only when that is not enough does a new slab come. So a program with shapes that never
+ * repeat stays near its live bytes too.
  */
 final class SlabAllocator {
 
@@ -21,7 +22,9 @@ final class SlabAllocator {
     /** A new slab adds at most this part of what is there: the slack that one size too large can leave. */
     private static final int GROWTH = 16;
 
-    /** What waits is merged before anything is cut once it is this part of the slabs: sooner would walk them too often. */
+    /**
+     * What waits is merged before anything is cut once it is this part of the slabs: sooner would walk them too often.
+     */
     private static final int HOARD = 32;
 
     private final long limit;
@@ -131,7 +134,8 @@ final class SlabAllocator {
         ready.clear();
         readyBytes = 0;
         ranges.clear();
-        for (Slab slab : slabs.reversed()) { // so that the oldest slabs stand first in the lists and the newest run empty
+        // In reverse, so that the oldest slabs stand first in the lists and the newest run empty.
+        for (Slab slab : slabs.reversed()) {
             for (Storage at = slab.first; at != null; at = at.after) {
                 if (at.state == Storage.State.USED) {
                     continue;

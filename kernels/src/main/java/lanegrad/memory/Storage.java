@@ -6,7 +6,8 @@ import java.lang.foreign.MemorySegment;
  * A run of bytes that arrays look into: cut from a slab, or somebody else's segment that was wrapped.
  *
  * <p>Storages from slabs are pooled. Each time one is recycled its {@link #generation} rises, and handles remember the
- * generation they were made in. A slab's storage starts at a multiple of 64 bytes; its contents are whatever was there before.
+ * generation they were made in. A slab's storage starts at a multiple of 64 bytes; its contents are whatever was there
+ * before.
  */
 public final class Storage extends Resource {
 

@@ -3,14 +3,14 @@ package lanegrad.memory;
 import java.util.Arrays;
 
 /**
- * The scopes of one thread and, on one stack, the resources they own: a scope is a mark on that stack, so that opening one,
- * adding to it and closing it allocate nothing but the scope itself.
+ * The scopes of one thread and, on one stack, the resources they own: a scope is a mark on that stack, so that opening
+ * one, adding to it and closing it allocate nothing but the scope itself.
  */
 final class ThreadScopes {
 
     /**
-     * What a thread holds: when the thread is gone, so is its anchor, and the scopes it left open are given back. Handles reach
-     * the scopes but never the anchor.
+     * What a thread holds: when the thread is gone, so is its anchor, and the scopes it left open are given back.
+     * Handles reach the scopes but never the anchor.
      */
     private record Anchor(ThreadScopes scopes) {
     }

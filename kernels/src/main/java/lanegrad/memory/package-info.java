@@ -1,10 +1,10 @@
 /**
- * Off-heap memory: slabs that are recycled in size classes, scopes that say how long a result lives, and the accounts of
- * both.
+ * Off-heap memory: slabs that are recycled in size classes, scopes that say how long a result lives, and the accounts
+ * of both.
  *
  * <p>Storage is cut from a few long-lived native slabs and never returned to the operating system while it may be used
- * again. Whatever is made while a {@link lanegrad.memory.Scope} is open on the calling thread belongs to it and is recycled
- * when it closes:
+ * again. Whatever is made while a {@link lanegrad.memory.Scope} is open on the calling thread belongs to it and is
+ * recycled when it closes:
  *
  * <pre>{@code
  * try (Scope step = Scope.open()) {

@@ -15,8 +15,8 @@ public final class Parallelism implements AutoCloseable {
     }
 
     /**
-     * Holds work started by this thread to a number of threads, the calling one included, until the result is closed. An outer,
-     * lower cap stays in force.
+     * Holds work started by this thread to a number of threads, the calling one included, until the result is closed.
+     * An outer, lower cap stays in force.
      *
      * @param threads at least 1
      * @return the cap, to be closed by try-with-resources

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Objects that kernels use again and again instead of making new ones: tasks, and the scratch memory of a piece. As many exist
- * as were ever in use at once.
+ * Objects that kernels use again and again instead of making new ones: tasks, and the scratch memory of a piece. As
+ * many exist as were ever in use at once.
  *
  * @param <T> what is pooled
  */

@@ -1,7 +1,8 @@
 package lanegrad.parallel;
 
 /**
- * Heap memory for the panels and tiles of one piece of work, kept from call to call. Each slot is an array that only grows.
+ * Heap memory for the panels and tiles of one piece of work, kept from call to call. Each slot is an array that only
+ * grows.
  *
  * <pre>{@code
  * Scratch scratch = Scratch.take();

@@ -3,8 +3,8 @@ package lanegrad.parallel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Work in pieces. A subclass has fields for its arguments and is used again and again: no object is made for a kernel call.
- * What a piece is depends on the shape of the work alone.
+ * Work in pieces. A subclass has fields for its arguments and is used again and again: no object is made for a kernel
+ * call. What a piece is depends on the shape of the work alone.
  */
 public abstract class Task {
 

@@ -6,9 +6,9 @@ import java.util.concurrent.locks.LockSupport;
  * The pool: daemon threads, as many as {@code -Dlanegrad.threads} says less the caller's own (by default one thread a
  * processor), started by the first work that has use for them.
  *
- * <p>Callers may be any thread, virtual ones too, and several at once. A worker that finds no work spins for a moment, because
- * the next kernel of a step is microseconds away, and then sleeps: an idle pool burns nothing. Work started inside a piece runs
- * on the thread that started it, since the others are busy with the outer work already.
+ * <p>Callers may be any thread, virtual ones too, and several at once. A worker that finds no work spins for a moment,
+ * because the next kernel of a step is microseconds away, and then sleeps: an idle pool burns nothing. Work started
+ * inside a piece runs on the thread that started it, since the others are busy with the outer work already.
  */
 public final class Workers {
 
@@ -21,7 +21,9 @@ public final class Workers {
     private static final Worker[] WORKERS = new Worker[THREADS - 1];
     private static int started;
 
-    /** Tasks that still have places for workers, the newest first; guarded by LOCK, read without it by those who spin. */
+    /**
+     * Tasks that still have places for workers, the newest first; guarded by LOCK, read without it by those who spin.
+     */
     private static volatile Task open;
 
     private Workers() {
@@ -66,7 +68,8 @@ public final class Workers {
     private static void offer(Task task) {
         int workers;
         synchronized (LOCK) {
-            while (started < task.places) { // before the task is listed: a thread that cannot start leaves nothing behind
+            // Before the task is listed: a thread that cannot start leaves nothing behind.
+            while (started < task.places) {
                 Worker worker = new Worker(started);
                 worker.start();
                 WORKERS[started++] = worker;

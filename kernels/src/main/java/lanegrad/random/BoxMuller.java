@@ -1,8 +1,8 @@
 package lanegrad.random;
 
 /**
- * Two independent normal numbers from two uniform ones: Box and Muller, A note on the generation of random normal deviates
- * (1958). In F64, by the functions of StrictMath, which give the same bits everywhere.
+ * Two independent normal numbers from two uniform ones: Box and Muller, A note on the generation of random normal
+ * deviates (1958). In F64, by the functions of StrictMath, which give the same bits everywhere.
  */
 public final class BoxMuller {
 

@@ -1,10 +1,12 @@
 package lanegrad.random;
 
 /**
- * Philox4x32-10, a counter-based generator: Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3 (SC 2011).
+ * Philox4x32-10, a counter-based generator: Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3
+ * (SC 2011).
  *
- * <p>A block of four 32-bit words is a function of a 64-bit key and a 128-bit counter, and of nothing else: any block of any
- * sequence can be had at once. The upper half of the counter is the stream here: sequences of one key that never meet.
+ * <p>A block of four 32-bit words is a function of a 64-bit key and a 128-bit counter, and of nothing else: any block
+ * of any sequence can be had at once. The upper half of the counter is the stream here: sequences of one key that never
+ * meet.
  */
 public final class Philox {
 

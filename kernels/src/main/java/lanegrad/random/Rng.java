@@ -4,11 +4,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A random generator: a key and a counter of {@link Philox} blocks. Each single draw takes a block, and {@link #reserve} takes as
- * many as a kernel needs.
+ * A random generator: a key and a counter of {@link Philox} blocks. Each single draw takes a block, and {@link
+ * #reserve} takes as many as a kernel needs.
  *
- * <p>Several threads may draw at once, and no block is ever drawn twice; but which thread draws which is not fixed then, so a
- * program that is to repeat itself gives each thread a {@link #split} of its own. {@link #restore} is for one thread alone.
+ * <p>Several threads may draw at once, and no block is ever drawn twice; but which thread draws which is not fixed
+ * then, so a program that is to repeat itself gives each thread a {@link #split} of its own. {@link #restore} is for
+ * one thread alone.
  */
 public final class Rng {
 
@@ -87,8 +88,8 @@ public final class Rng {
     }
 
     /**
-     * A generator with a sequence of its own: its key is drawn from a stream that nothing else draws from. A generator's children
-     * differ from each other, and are the same again after {@link #restore}.
+     * A generator with a sequence of its own: its key is drawn from a stream that nothing else draws from. A
+     * generator's children differ from each other, and are the same again after {@link #restore}.
      *
      * @return the child, at the beginning of its sequence
      */
@@ -127,8 +128,8 @@ public final class Rng {
     }
 
     /**
-     * A number below a bound, each exactly as likely: by multiplication, and another draw in the rare case that would be uneven
-     * (Lemire, Fast random integer generation in an interval, 2019).
+     * A number below a bound, each exactly as likely: by multiplication, and another draw in the rare case that would
+     * be uneven (Lemire, Fast random integer generation in an interval, 2019).
      *
      * @param bound at least 1
      * @return from 0 to {@code bound - 1}
@@ -156,7 +157,8 @@ public final class Rng {
      */
     public double nextGaussian() {
         int[] words = draw();
-        return BoxMuller.radius(Uniform.toDouble(words[0], words[1])) * BoxMuller.first(Uniform.toDouble(words[2], words[3]));
+        return BoxMuller.radius(Uniform.toDouble(words[0], words[1]))
+                * BoxMuller.first(Uniform.toDouble(words[2], words[3]));
     }
 
     /**

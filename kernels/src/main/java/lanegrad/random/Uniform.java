@@ -1,8 +1,8 @@
 package lanegrad.random;
 
 /**
- * Random words as numbers in the open interval (0, 1): the middles of equal parts, so that neither end is ever drawn, every
- * conversion is exact, and {@code 1 - u} is as likely as {@code u}.
+ * Random words as numbers in the open interval (0, 1): the middles of equal parts, so that neither end is ever drawn,
+ * every conversion is exact, and {@code 1 - u} is as likely as {@code u}.
  */
 public final class Uniform {
 

@@ -48,8 +48,9 @@ class PhiloxTest {
         for (int round = 0; round < 10; round++) {
             BigInteger p0 = c[0].multiply(big(0xD2511F53));
             BigInteger p1 = c[2].multiply(big(0xCD9E8D57));
-            c = new BigInteger[] {p1.divide(word).xor(c[1]).xor(k[0]), p1.mod(word), p0.divide(word).xor(c[3]).xor(k[1]),
-                    p0.mod(word)};
+            c = new BigInteger[] {p1.divide(word).xor(c[1]).xor(k[0]), p1.mod(word),
+                p0.divide(word).xor(c[3]).xor(k[1]),
+                p0.mod(word)};
             k = new BigInteger[] {k[0].add(big(0x9E3779B9)).mod(word), k[1].add(big(0xBB67AE85)).mod(word)};
         }
         int[] words = new int[4];

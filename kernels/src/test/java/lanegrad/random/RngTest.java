@@ -61,7 +61,7 @@ class RngTest {
 
     private static double[] some(Rng rng) {
         return new double[] {rng.nextFloat(), rng.nextDouble(), rng.nextLong(), rng.nextInt(1000), rng.nextGaussian(),
-                rng.split().nextDouble(), rng.permutation(9)[4], rng.reserve(3), rng.nextFloat()};
+            rng.split().nextDouble(), rng.permutation(9)[4], rng.reserve(3), rng.nextFloat()};
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class Attention {
         Options options = call.attributes(Options.class);
         NdArray out = NdArray.empty(q.dtype(), q.shape().with(-1, v.dim(-1)));
         NdArray lse = NdArray.empty(q.dtype(), q.shape().remove(-1));
-        Autograd.kernels().attention().forward(q, call.array(1), v, mask(call, options), options.causal, options.scale, out, lse);
+        Autograd.kernels().attention().forward(q, call.array(1), v, mask(call, options), options.causal, options.scale,
+                out, lse);
         call.stash(lse);
         return out;
     }).fused(OUTPUT, (call, g, into) -> {
@@ -30,7 +31,8 @@ public final class Attention {
         for (int i = 0; i < 3; i++) {
             into[i] = NdArray.empty(g.dtype(), call.shape(i));
         }
-        Autograd.kernels().attention().backward(call.array(0), call.array(1), call.array(2), mask(call, options), options.causal,
+        Autograd.kernels().attention().backward(call.array(0), call.array(1), call.array(2), mask(call, options),
+                options.causal,
                 options.scale, call.outputArray(), call.stashed(0), g, into[0], into[1], into[2]);
     }, call -> {
         Options options = call.attributes(Options.class);
@@ -58,15 +60,16 @@ public final class Attention {
      * @param scale what scores are multiplied by; usually {@code 1 / sqrt(d)}
      * @return [batch, heads, queries, dv]
      */
-    public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Tensor mask, boolean causal, double scale) {
+    public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Tensor mask, boolean causal,
+            double scale) {
         requireFitting(q, k, v, mask);
         Options options = new Options(mask != null, causal, scale);
         return mask == null ? ATTENTION.apply(options, q, k, v) : ATTENTION.apply(options, q, k, v, mask);
     }
 
     /**
-     * The weights that {@link #scaledDotProductAttention} gives each key, held as one matrix a head: for looking at them, and for
-     * dropout on them.
+     * The weights that {@link #scaledDotProductAttention} gives each key, held as one matrix a head: for looking at
+     * them, and for dropout on them.
      *
      * @param q [batch, heads, queries, d]
      * @param k [batch, heads, keys, d]
@@ -106,9 +109,11 @@ public final class Attention {
                 && q.dim(1) == k.dim(1) && k.dim(1) == v.dim(1) && q.dim(3) == k.dim(3) && k.dim(2) == v.dim(2)
                 && q.dtype() == k.dtype() && k.dtype() == v.dtype();
         if (!fit) {
-            throw new IllegalArgumentException("attention: q " + q.dtype() + " " + q.shape() + ", k " + k.dtype() + " " + k.shape()
+            throw new IllegalArgumentException("attention: q " + q.dtype() + " " + q.shape() + ", k " + k.dtype() + " "
+                    + k.shape()
                     + ", v " + v.dtype() + " " + v.shape()
-                    + ": [batch, heads, queries, d], [batch, heads, keys, d], [batch, heads, keys, dv] of one type expected");
+                    + ": [batch, heads, queries, d], [batch, heads, keys, d], [batch, heads, keys, dv] "
+                    + "of one type expected");
         }
         if (mask != null && mask.dtype() != DType.BOOL) {
             throw new IllegalArgumentException("attention: the mask is " + mask.dtype() + ", BOOL expected");

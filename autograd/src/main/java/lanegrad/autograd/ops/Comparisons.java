@@ -19,7 +19,8 @@ public final class Comparisons {
     static final Op LE = comparison("le", CompareOp.LE);
     static final Op GT = comparison("gt", CompareOp.GT);
     static final Op GE = comparison("ge", CompareOp.GE);
-    static final Op AND = Op.named("and").forward(call -> Broadcast.binary(call, "and", BinaryOp.AND)).withoutGradient(WHY);
+    static final Op AND = Op.named("and").forward(call -> Broadcast.binary(call, "and", BinaryOp.AND))
+            .withoutGradient(WHY);
     static final Op OR = Op.named("or").forward(call -> Broadcast.binary(call, "or", BinaryOp.OR)).withoutGradient(WHY);
     static final Op NOT = Op.named("not").forward(call -> Broadcast.unary(call, UnaryOp.NOT)).withoutGradient(WHY);
 

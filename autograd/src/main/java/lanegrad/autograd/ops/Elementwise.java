@@ -30,11 +30,15 @@ public final class Elementwise {
 
     static final Op DIV = Op.named("div").forward(call -> Broadcast.binary(call, "div", BinaryOp.DIV))
             .gradient(input(1), (call, g) -> sumTo(div(g, call.input(1)), call.shape(0)))
-            .gradient(input(1) | OUTPUT, (call, g) -> sumTo(neg(mul(g, div(call.output(), call.input(1)))), call.shape(1))).build();
+            .gradient(input(1) | OUTPUT,
+                    (call, g) -> sumTo(neg(mul(g, div(call.output(), call.input(1)))), call.shape(1)))
+            .build();
 
     static final Op POW = Op.named("pow").forward(call -> Broadcast.binary(call, "pow", BinaryOp.POW))
-            .gradient(input(0) | input(1), (call, g) -> sumTo(mul(g, powerSlope(call.input(0), call.input(1))), call.shape(0)))
-            .gradient(input(0) | OUTPUT, (call, g) -> sumTo(mul(g, mul(call.output(), logOrZero(call.input(0)))), call.shape(1)))
+            .gradient(input(0) | input(1),
+                    (call, g) -> sumTo(mul(g, powerSlope(call.input(0), call.input(1))), call.shape(0)))
+            .gradient(input(0) | OUTPUT,
+                    (call, g) -> sumTo(mul(g, mul(call.output(), logOrZero(call.input(0)))), call.shape(1)))
             .build();
 
     static final Op ADD_SCALAR = Op.named("addScalar").forward(call -> Broadcast.scalarRight(call, BinaryOp.ADD))
@@ -58,7 +62,8 @@ public final class Elementwise {
                 return exponent == 0 ? null : mul(g, mul(pow(call.input(0), exponent - 1), exponent));
             }).build();
 
-    static final Op NEG = Op.named("neg").forward(call -> Broadcast.unary(call, UnaryOp.NEG)).gradient(NOTHING, (call, g) -> neg(g))
+    static final Op NEG = Op.named("neg").forward(call -> Broadcast.unary(call, UnaryOp.NEG))
+            .gradient(NOTHING, (call, g) -> neg(g))
             .build();
 
     static final Op SQUARE = Op.named("square").forward(call -> Broadcast.unary(call, UnaryOp.SQUARE))
@@ -101,10 +106,13 @@ public final class Elementwise {
             .gradient(input(0), (call, h) -> reluBackward(call.input(0), h)).build();
 
     static final Op ERF = Op.named("erf").forward(call -> Broadcast.unary(call, UnaryOp.ERF))
-            .gradient(input(0), (call, g) -> mul(mul(g, exp(neg(square(call.input(0))))), 2 / Math.sqrt(Math.PI))).build();
+            .gradient(input(0), (call, g) -> mul(mul(g, exp(neg(square(call.input(0))))), 2 / Math.sqrt(Math.PI)))
+            .build();
 
-    static final List<Op> OPS = List.of(ADD, SUB, MUL, DIV, POW, ADD_SCALAR, MUL_SCALAR, DIV_SCALAR, SCALAR_SUB, SCALAR_DIV,
-            POW_SCALAR, NEG, SQUARE, EXP, LOG, SQRT, RSQRT, TANH, TANH_BACKWARD, SIGMOID, SIGMOID_BACKWARD, RELU, RELU_BACKWARD, ERF);
+    static final List<
+            Op> OPS = List.of(ADD, SUB, MUL, DIV, POW, ADD_SCALAR, MUL_SCALAR, DIV_SCALAR, SCALAR_SUB, SCALAR_DIV,
+                    POW_SCALAR, NEG, SQUARE, EXP, LOG, SQRT, RSQRT, TANH, TANH_BACKWARD, SIGMOID, SIGMOID_BACKWARD,
+                    RELU, RELU_BACKWARD, ERF);
 
     private Elementwise() {
     }

@@ -16,8 +16,8 @@ import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.UnaryOp;
 
 /**
- * Ops that one kernel computes as a whole: softmax and its kin, cross-entropy, layer norm, GELU. Each is defined by its composite
- * in primitive ops, which is also its gradient whenever a graph of gradients is built.
+ * Ops that one kernel computes as a whole: softmax and its kin, cross-entropy, layer norm, GELU. Each is defined by its
+ * composite in primitive ops, which is also its gradient whenever a graph of gradients is built.
  */
 public final class Fused {
 
@@ -60,7 +60,8 @@ public final class Fused {
         return loss;
     }).fused(NOTHING, (call, g, into) -> {
         into[0] = NdArray.empty(g.dtype(), call.shape(0));
-        norm().crossEntropyBackward(call.array(0), call.array(1), call.attributes(Ignored.class).index, call.stashed(0), g, into[0]);
+        norm().crossEntropyBackward(call.array(0), call.array(1), call.attributes(Ignored.class).index, call.stashed(0),
+                g, into[0]);
     }, call -> {
         Tensor ignored = Comparisons.eq(call.input(1), call.attributes(Ignored.class).index);
         Tensor targets = Shapes.unsqueeze(Indexing.maskedFill(call.input(1), ignored, 0), -1);
@@ -84,7 +85,8 @@ public final class Fused {
         NdArray dweight = eps.weight && call.wants(1) ? NdArray.empty(g.dtype(), call.shape(1)) : null;
         int biasAt = eps.weight ? 2 : 1;
         NdArray dbias = eps.bias && call.wants(biasAt) ? NdArray.empty(g.dtype(), call.shape(biasAt)) : null;
-        norm().layerNormBackward(call.array(0), weight(call, eps), call.stashed(0), call.stashed(1), g, dx, dweight, dbias);
+        norm().layerNormBackward(call.array(0), weight(call, eps), call.stashed(0), call.stashed(1), g, dx, dweight,
+                dbias);
         into[0] = dx;
         if (eps.weight) {
             into[1] = dweight;
@@ -110,7 +112,8 @@ public final class Fused {
                 return x.times(0.5).times(Elementwise.erf(x.times(Math.sqrt(0.5))).plus(1));
             });
 
-    static final Op GELU_TANH = Op.named("geluTanh").forward(call -> Broadcast.unary(call, UnaryOp.GELU_TANH)).fused(NOTHING,
+    static final Op GELU_TANH = Op.named("geluTanh").forward(call -> Broadcast.unary(call, UnaryOp.GELU_TANH)).fused(
+            NOTHING,
             (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_TANH_BACKWARD), call -> {
                 Tensor x = call.input(0);
                 Tensor cubic = x.plus(Elementwise.square(x).times(x).times(0.044715));
@@ -140,7 +143,10 @@ public final class Fused {
         return eps.bias ? call.array(eps.weight ? 2 : 1) : null;
     }
 
-    /** x less the greatest of its row, which is a constant for the gradient; rows of negative infinities stay as they are. */
+    /**
+     * x less the greatest of its row, which is a constant for the gradient; rows of negative infinities stay as they
+     * are.
+     */
     private static Tensor shifted(Tensor x) {
         Tensor top = Reductions.max(x.stopGradient(), true, -1);
         return x.minus(Indexing.maskedFill(top, Comparisons.eq(top, Double.NEGATIVE_INFINITY), 0));
@@ -168,8 +174,8 @@ public final class Fused {
     }
 
     /**
-     * {@code exp(x) / sum(exp(x))} along an axis. Where a line is negative infinity throughout, the result is 0 and so is its
-     * gradient.
+     * {@code exp(x) / sum(exp(x))} along an axis. Where a line is negative infinity throughout, the result is 0 and so
+     * is its gradient.
      *
      * @param x a tensor
      * @param axis the axis; negative counts from the end
@@ -180,8 +186,8 @@ public final class Fused {
     }
 
     /**
-     * {@code x - log(sum(exp(x)))} along an axis. Where a line is negative infinity throughout, so is the result, and its gradient
-     * is 0.
+     * {@code x - log(sum(exp(x)))} along an axis. Where a line is negative infinity throughout, so is the result, and
+     * its gradient is 0.
      *
      * @param x a tensor
      * @param axis the axis; negative counts from the end
@@ -205,10 +211,12 @@ public final class Fused {
     public static Tensor crossEntropyRows(Tensor logits, Tensor targets) {
         if (logits.rank() != 2 || targets.rank() != 1 || targets.dim(0) != logits.dim(0)) {
             throw new IllegalArgumentException(
-                    "crossEntropy: logits " + logits.shape() + " and targets " + targets.shape() + ": [n, classes] and [n] expected");
+                    "crossEntropy: logits " + logits.shape() + " and targets " + targets.shape()
+                            + ": [n, classes] and [n] expected");
         }
         if (!targets.dtype().isInteger()) {
-            throw new IllegalArgumentException("crossEntropy: targets are " + targets.dtype() + ", I64 or I32 expected");
+            throw new IllegalArgumentException(
+                    "crossEntropy: targets are " + targets.dtype() + ", I64 or I32 expected");
         }
         return CROSS_ENTROPY.apply(new Ignored(IGNORE), logits, Shapes.cast(targets, DType.I64));
     }
@@ -222,8 +230,9 @@ public final class Fused {
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         if (logits.rank() == 0 || !logits.shape().remove(-1).equals(targets.shape())) {
-            throw new IllegalArgumentException("crossEntropy: logits " + logits.shape() + " and targets " + targets.shape()
-                    + ": [..., classes] and [...] expected");
+            throw new IllegalArgumentException(
+                    "crossEntropy: logits " + logits.shape() + " and targets " + targets.shape()
+                            + ": [..., classes] and [...] expected");
         }
         Tensor flat = Shapes.reshape(targets, targets.size());
         Tensor rows = crossEntropyRows(Shapes.reshape(logits, targets.size(), logits.dim(-1)), flat);
@@ -232,7 +241,8 @@ public final class Fused {
     }
 
     /**
-     * {@code (x - mean) / sqrt(var + eps) * weight + bias} over the last axis, with the biased variance (Ba et al., 1607.06450).
+     * {@code (x - mean) / sqrt(var + eps) * weight + bias} over the last axis, with the biased variance (Ba et al.,
+     * 1607.06450).
      *
      * @param x [..., n]
      * @param weight [n], or null
@@ -253,7 +263,8 @@ public final class Fused {
     private static void requireRow(String what, Tensor x, Tensor row) {
         if (x.rank() == 0 || row != null && (row.rank() != 1 || row.dim(0) != x.dim(-1) || row.dtype() != x.dtype())) {
             throw new IllegalArgumentException("layerNorm: input " + x.dtype() + " " + x.shape() + " and " + what + " "
-                    + (row == null ? "none" : row.dtype() + " " + row.shape()) + ": [..., n] and [n] of one type expected");
+                    + (row == null ? "none" : row.dtype() + " " + row.shape())
+                    + ": [..., n] and [n] of one type expected");
         }
     }
 

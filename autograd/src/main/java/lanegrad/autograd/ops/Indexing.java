@@ -94,10 +94,10 @@ public final class Indexing {
         return out;
     }
 
-
     private static void requireMask(String op, Tensor mask) {
         if (mask.dtype() != DType.BOOL) {
-            throw new IllegalArgumentException(op + ": the mask is " + mask.dtype() + " " + mask.shape() + ", BOOL expected");
+            throw new IllegalArgumentException(
+                    op + ": the mask is " + mask.dtype() + " " + mask.shape() + ", BOOL expected");
         }
     }
 
@@ -149,7 +149,8 @@ public final class Indexing {
     }
 
     /**
-     * x, with elements added where indices name along an axis: {@code out[i, indices[i, j, k], k] += source[i, j, k]} for axis 1.
+     * x, with elements added where indices name along an axis: {@code out[i, indices[i, j, k], k] += source[i, j, k]}
+     * for axis 1.
      *
      * @param x a tensor
      * @param axis the axis; negative counts from the end
@@ -160,8 +161,10 @@ public final class Indexing {
     public static Tensor scatterAdd(Tensor x, int axis, Tensor indices, Tensor source) {
         requireIndices("scatterAdd", indices);
         if (x.dtype() != source.dtype() || !source.shape().equals(indices.shape())) {
-            throw new IllegalArgumentException("scatterAdd: source " + source.dtype() + " " + source.shape() + " for indices "
-                    + indices.shape() + " into " + x.dtype() + " " + x.shape() + ": the indices' shape and the target's type expected");
+            throw new IllegalArgumentException(
+                    "scatterAdd: source " + source.dtype() + " " + source.shape() + " for indices "
+                            + indices.shape() + " into " + x.dtype() + " " + x.shape()
+                            + ": the indices' shape and the target's type expected");
         }
         return SCATTER_ADD.apply(new Axis(x.shape().axis(axis)), x, indices, source);
     }

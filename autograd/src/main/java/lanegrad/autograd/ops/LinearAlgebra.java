@@ -28,8 +28,9 @@ public final class LinearAlgebra {
         NdArray a = call.array(0);
         NdArray b = call.array(1);
         if (a.dim(-1) != b.dim(-2)) {
-            throw new IllegalArgumentException("matmul: " + a.shape() + " x " + b.shape() + ": inner dimensions " + a.dim(-1) + " and "
-                    + b.dim(-2) + " differ");
+            throw new IllegalArgumentException(
+                    "matmul: " + a.shape() + " x " + b.shape() + ": inner dimensions " + a.dim(-1) + " and "
+                            + b.dim(-2) + " differ");
         }
         Shape batch = a.rank() == 2 && b.rank() == 2 ? Shape.SCALAR : Shape.broadcast("matmul", batch(a), batch(b));
         Shape shape = batch.insert(-1, a.dim(-2)).insert(-1, b.dim(-1));
@@ -47,8 +48,8 @@ public final class LinearAlgebra {
     }
 
     /**
-     * The matrix product, as NumPy's {@code matmul}: leading axes broadcast; a vector is a row on the left and a column on the
-     * right, and loses that axis again.
+     * The matrix product, as NumPy's {@code matmul}: leading axes broadcast; a vector is a row on the left and a column
+     * on the right, and loses that axis again.
      *
      * @param a [..., m, k] or [k]
      * @param b [..., k, n] or [k]
@@ -57,7 +58,8 @@ public final class LinearAlgebra {
      */
     public static Tensor matmul(Tensor a, Tensor b) {
         if (a.rank() == 0 || b.rank() == 0) {
-            throw new IllegalArgumentException("matmul: " + a.shape() + " x " + b.shape() + ": at least one axis each expected");
+            throw new IllegalArgumentException(
+                    "matmul: " + a.shape() + " x " + b.shape() + ": at least one axis each expected");
         }
         DType dtype = Broadcast.commonFloating(a, b);
         Tensor x = Shapes.cast(a, dtype);
@@ -88,7 +90,8 @@ public final class LinearAlgebra {
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         if (weight.rank() != 2 || x.rank() == 0 || x.dim(-1) != weight.dim(1)) {
             throw new IllegalArgumentException(
-                    "linear: input " + x.shape() + " and weight " + weight.shape() + ": [..., in] and [out, in] expected");
+                    "linear: input " + x.shape() + " and weight " + weight.shape()
+                            + ": [..., in] and [out, in] expected");
         }
         Tensor product = matmul(x, weight.transpose(0, 1));
         return bias == null ? product : product.plus(bias);

@@ -15,8 +15,8 @@ import lanegrad.autograd.Tensor;
 import lanegrad.kernels.ReduceOp;
 
 /**
- * Reductions over any axes. The ops themselves keep reduced axes at size 1, which is what their gradients need; the methods drop
- * them unless they are asked to keep them.
+ * Reductions over any axes. The ops themselves keep reduced axes at size 1, which is what their gradients need; the
+ * methods drop them unless they are asked to keep them.
  */
 public final class Reductions {
 
@@ -31,7 +31,8 @@ public final class Reductions {
             .gradient(NOTHING, (call, g) -> Shapes.expand(g, call.shape(0))).build();
 
     static final Op MEAN = Op.named("mean").forward(call -> reduce(call, ReduceOp.MEAN))
-            .gradient(NOTHING, (call, g) -> Shapes.expand(g.div(call.attributes(Axes.class).count), call.shape(0))).build();
+            .gradient(NOTHING, (call, g) -> Shapes.expand(g.div(call.attributes(Axes.class).count), call.shape(0)))
+            .build();
 
     static final Op MAX = Op.named("max").forward(call -> reduce(call, ReduceOp.MAX))
             .gradient(input(0) | OUTPUT, Reductions::extremumGradient).build();

@@ -48,10 +48,12 @@ public final class Shapes {
         return transpose(g, swap.a, swap.b);
     }).build();
 
-    static final Op PERMUTE = Op.named("permute").forward(call -> call.array(0).permute(call.attributes(Order.class).axes))
+    static final Op PERMUTE = Op.named("permute")
+            .forward(call -> call.array(0).permute(call.attributes(Order.class).axes))
             .gradient(NOTHING, (call, g) -> permute(g, call.attributes(Order.class).inverse)).build();
 
-    static final Op EXPAND = Op.named("expand").forward(call -> call.array(0).expand(call.attributes(Target.class).shape))
+    static final Op EXPAND = Op.named("expand")
+            .forward(call -> call.array(0).expand(call.attributes(Target.class).shape))
             .gradient(NOTHING, (call, g) -> sumTo(g, call.shape(0))).build();
 
     static final Op SLICE = Op.named("slice").forward(call -> {
@@ -83,7 +85,8 @@ public final class Shapes {
     static final Op CONTIGUOUS = Op.named("contiguous").forward(call -> copy(call.array(0), call.array(0).dtype()))
             .gradient(NOTHING, (call, g) -> g).build();
 
-    static final List<Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CONCAT, CAST, CONTIGUOUS);
+    static final List<
+            Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CONCAT, CAST, CONTIGUOUS);
 
     private Shapes() {
     }
@@ -187,7 +190,8 @@ public final class Shapes {
         int first = x.shape().axis(from);
         int last = x.shape().axis(to);
         if (first > last) {
-            throw new IllegalArgumentException("flatten of axes " + from + " to " + to + " of " + x.shape() + ": from is after to");
+            throw new IllegalArgumentException(
+                    "flatten of axes " + from + " to " + to + " of " + x.shape() + ": from is after to");
         }
         long[] dims = new long[x.rank() - (last - first)];
         long product = 1;
@@ -305,8 +309,9 @@ public final class Shapes {
         long size = x.dim(axis);
         long at = index < 0 ? index + size : index;
         if (at < 0 || at >= size) {
-            throw new IndexOutOfBoundsException("select " + index + " of axis " + axis + " of " + x.shape() + ": expected from "
-                    + -size + " to " + (size - 1));
+            throw new IndexOutOfBoundsException(
+                    "select " + index + " of axis " + axis + " of " + x.shape() + ": expected from "
+                            + -size + " to " + (size - 1));
         }
         return squeeze(slice(x, axis, at, at + 1, 1), axis);
     }

@@ -1,8 +1,8 @@
 /**
  * The differentiable ops, by theme: elementwise, reductions, linear algebra, shapes, indexing, fused, random.
  *
- * <p>Each op is a value, with its rule beside it, and a static method that applies it; {@link lanegrad.autograd.ops.Ops#all()}
- * lists them all.
+ * <p>Each op is a value, with its rule beside it, and a static method that applies it; {@link
+ * lanegrad.autograd.ops.Ops#all()} lists them all.
  *
  * <pre>{@code
  * Tensor logits = LinearAlgebra.matmul(x, w);

@@ -1,0 +1,4 @@
+module consumer {
+    requires lanegrad.nn;
+    requires lanegrad.optim;
+}

@@ -3,13 +3,8 @@ package lanegrad.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleDescriptor.Requires;
-import java.lang.module.ModuleFinder;
-import java.lang.module.ModuleReference;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -20,7 +15,9 @@ import org.junit.jupiter.api.Test;
 /** The four library modules as a program on the module path meets them: their names and what they ask for. */
 class LibraryModulesTest {
 
-    private static final Map<String, ModuleDescriptor> MODULES = libraryModules();
+    private static final Map<String, ModuleDescriptor> MODULES = LibraryModule.all().stream()
+            .map(LibraryModule::descriptor)
+            .collect(Collectors.toMap(ModuleDescriptor::name, Function.identity()));
 
     @Test
     void theFourAreNamed() {
@@ -63,15 +60,5 @@ class LibraryModulesTest {
                 .map(Requires::name)
                 .filter(name -> name.startsWith("lanegrad."))
                 .collect(Collectors.toSet());
-    }
-
-    /** Tests run on the class path, where descriptors lie unread: reads those of the library's own entries. */
-    private static Map<String, ModuleDescriptor> libraryModules() {
-        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(Path::of)
-                .flatMap(entry -> ModuleFinder.of(entry).findAll().stream())
-                .map(ModuleReference::descriptor)
-                .filter(d -> !d.isAutomatic() && d.name().startsWith("lanegrad."))
-                .collect(Collectors.toMap(ModuleDescriptor::name, Function.identity()));
     }
 }

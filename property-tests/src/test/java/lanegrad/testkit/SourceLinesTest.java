@@ -1,0 +1,53 @@
+package lanegrad.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The formatter leaves comments and long literals alone, so that their width is checked here. */
+class SourceLinesTest {
+
+    private static final int MOST_COLUMNS = 120;
+
+    @Test
+    void noLineIsTooWide() throws IOException {
+        List<String> wide = new ArrayList<>();
+        for (Path file : sources(root())) {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                int columns = lines.get(i).codePointCount(0, lines.get(i).length());
+                if (columns > MOST_COLUMNS) {
+                    wide.add(root().relativize(file) + ":" + (i + 1) + " has " + columns + " columns");
+                }
+            }
+        }
+        assertEquals(List.of(), wide);
+    }
+
+    private static List<Path> sources(Path root) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(root)) {
+            for (Path source : modules.map(m -> m.resolve("src")).filter(Files::isDirectory).toList()) {
+                try (Stream<Path> tree = Files.walk(source)) {
+                    tree.filter(f -> f.toString().endsWith(".java")).forEach(files::add);
+                }
+            }
+        }
+        return files;
+    }
+
+    /** The directory of the whole build, from wherever in it the tests are started. */
+    private static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.exists(directory.resolve("build/formatter.xml"))) {
+            directory = directory.getParent();
+        }
+        return directory;
+    }
+}

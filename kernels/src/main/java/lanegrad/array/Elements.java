@@ -43,8 +43,8 @@ final class Elements {
             case I64 -> segment.get(DType.LONG, at * 8);
             case BOOL -> segment.get(ValueLayout.JAVA_BYTE, at) == 0 ? 0 : 1;
             case I8 -> segment.get(ValueLayout.JAVA_BYTE, at);
-            case BF16 -> Float.intBitsToFloat(segment.get(DType.SHORT, at * 2) << 16);
-            case F16 -> Float.float16ToFloat(segment.get(DType.SHORT, at * 2));
+            case BF16 -> HalfPrecision.fromBfloat16(segment.get(DType.SHORT, at * 2));
+            case F16 -> HalfPrecision.fromFloat16(segment.get(DType.SHORT, at * 2));
         };
     }
 
@@ -60,18 +60,9 @@ final class Elements {
             case I64 -> segment.set(DType.LONG, at * 8, (long) value);
             case BOOL -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (value == 0 ? 0 : 1));
             case I8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (long) value);
-            case BF16 -> segment.set(DType.SHORT, at * 2, toBfloat16((float) value));
-            case F16 -> segment.set(DType.SHORT, at * 2, Float.floatToFloat16((float) value));
+            case BF16 -> segment.set(DType.SHORT, at * 2, HalfPrecision.toBfloat16(value));
+            case F16 -> segment.set(DType.SHORT, at * 2, HalfPrecision.toFloat16(value));
         }
-    }
-
-    /** Rounds to nearest, ties to even; NaN stays NaN. */
-    static short toBfloat16(float value) {
-        int bits = Float.floatToRawIntBits(value);
-        if (value != value) {
-            return (short) (bits >>> 16 | 0x40);
-        }
-        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
     }
 
     static void fill(NdArray array, double value) {

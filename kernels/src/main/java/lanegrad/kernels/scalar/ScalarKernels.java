@@ -2,6 +2,8 @@ package lanegrad.kernels.scalar;
 
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.Reductions;
+import lanegrad.kernels.base.StridedCopy;
 
 /** Plain loops. */
 public final class ScalarKernels {
@@ -9,8 +11,8 @@ public final class ScalarKernels {
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("scalar", //
             null, // map
-            null, // copy
-            null, // reduce
+            StridedCopy.INSTANCE, //
+            new Reductions(new PlainReduce()), //
             null, // gemm
             null, // norm
             null, // attention

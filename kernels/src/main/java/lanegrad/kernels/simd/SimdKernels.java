@@ -3,6 +3,8 @@ package lanegrad.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.Reductions;
+import lanegrad.kernels.base.StridedCopy;
 
 /** Loops over vectors. This class, unlike the ladder that chooses it, needs the module jdk.incubator.vector. */
 public final class SimdKernels {
@@ -10,8 +12,8 @@ public final class SimdKernels {
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("simd", //
             null, // map
-            null, // copy
-            null, // reduce
+            StridedCopy.INSTANCE, //
+            new Reductions(new FloatReduce()), //
             null, // gemm
             null, // norm
             null, // attention

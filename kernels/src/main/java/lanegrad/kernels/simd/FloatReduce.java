@@ -1,0 +1,216 @@
+package lanegrad.kernels.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.ReduceOp;
+import lanegrad.kernels.base.Fold;
+import lanegrad.kernels.base.Native;
+import lanegrad.kernels.base.ReduceLeaf;
+
+/** Reductions on vectors. What is left of a run beyond whole vectors is taken element by element, after them. */
+final class FloatReduce extends ReduceLeaf {
+
+    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final int LANES = F.length();
+    private static final long BYTES = 4L * LANES;
+
+    @Override
+    protected double run(ReduceOp op, MemorySegment x, long at, int n) {
+        return switch (op) {
+            case SUM -> sum(Native.of(x), at, n);
+            case SUM_OF_SQUARES -> squares(Native.of(x), at, n);
+            case MAX -> n < LANES ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(Native.of(x), at, n);
+            case MIN -> n < LANES ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(Native.of(x), at, n);
+            default -> scalar(op, x, at, n, Fold.identity(op));
+        };
+    }
+
+    /** Four sums at once, because one waits four cycles for its last addition. */
+    private static double sum(MemorySegment x, long at, int n) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        long end = 4L * n;
+        long i = 0;
+        for (; i <= end - 4 * BYTES; i += 4 * BYTES) {
+            a = a.add(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+            b = b.add(FloatVector.fromMemorySegment(F, x, at + i + BYTES, ORDER));
+            c = c.add(FloatVector.fromMemorySegment(F, x, at + i + 2 * BYTES, ORDER));
+            d = d.add(FloatVector.fromMemorySegment(F, x, at + i + 3 * BYTES, ORDER));
+        }
+        for (; i <= end - BYTES; i += BYTES) {
+            a = a.add(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+        }
+        double total = foldSum(a.add(b).add(c.add(d)));
+        for (; i < end; i += 4) {
+            total += x.get(ValueLayout.JAVA_FLOAT, at + i);
+        }
+        return total;
+    }
+
+    private static double squares(MemorySegment x, long at, int n) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        long end = 4L * n;
+        long i = 0;
+        for (; i <= end - 2 * BYTES; i += 2 * BYTES) {
+            FloatVector v = FloatVector.fromMemorySegment(F, x, at + i, ORDER);
+            FloatVector w = FloatVector.fromMemorySegment(F, x, at + i + BYTES, ORDER);
+            a = v.fma(v, a);
+            b = w.fma(w, b);
+        }
+        for (; i <= end - BYTES; i += BYTES) {
+            FloatVector v = FloatVector.fromMemorySegment(F, x, at + i, ORDER);
+            a = v.fma(v, a);
+        }
+        double total = foldSum(a.add(b));
+        for (; i < end; i += 4) {
+            double v = x.get(ValueLayout.JAVA_FLOAT, at + i);
+            total += v * v;
+        }
+        return total;
+    }
+
+    private static double max(MemorySegment x, long at, int n) {
+        FloatVector a = FloatVector.fromMemorySegment(F, x, at, ORDER);
+        long end = 4L * n;
+        long i = BYTES;
+        for (; i <= end - BYTES; i += BYTES) {
+            a = a.max(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+        }
+        return Math.max(fold(ReduceOp.MAX, a),
+                scalar(ReduceOp.MAX, x, at + i, (int) (end - i) / 4, Double.NEGATIVE_INFINITY));
+    }
+
+    private static double min(MemorySegment x, long at, int n) {
+        FloatVector a = FloatVector.fromMemorySegment(F, x, at, ORDER);
+        long end = 4L * n;
+        long i = BYTES;
+        for (; i <= end - BYTES; i += BYTES) {
+            a = a.min(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+        }
+        return Math.min(fold(ReduceOp.MIN, a),
+                scalar(ReduceOp.MIN, x, at + i, (int) (end - i) / 4, Double.POSITIVE_INFINITY));
+    }
+
+    private static double scalar(ReduceOp op, MemorySegment x, long at, int n, double start) {
+        double value = start;
+        for (int i = 0; i < n; i++) {
+            double v = x.get(ValueLayout.JAVA_FLOAT, at + 4L * i);
+            value = switch (op) {
+                case MAX -> Math.max(value, v);
+                case MIN -> Math.min(value, v);
+                case PROD -> value * v;
+                default -> throw new IllegalArgumentException(op + " is not for this loop");
+            };
+        }
+        return value;
+    }
+
+    /** Lane by lane in doubles, in order: a fixed tree, exact for what floats hold. */
+    private static double foldSum(FloatVector v) {
+        double total = 0;
+        for (int i = 0; i < LANES; i++) {
+            total += v.lane(i);
+        }
+        return total;
+    }
+
+    private static double fold(ReduceOp op, FloatVector v) {
+        double value = v.lane(0);
+        for (int i = 1; i < LANES; i++) {
+            value = op == ReduceOp.MAX ? Math.max(value, v.lane(i)) : Math.min(value, v.lane(i));
+        }
+        return value;
+    }
+
+    @Override
+    protected void deviations(MemorySegment x, long at, int n, float centre, double[] sums) {
+        MemorySegment source = Native.of(x);
+        FloatVector mean = FloatVector.broadcast(F, centre);
+        FloatVector sum = FloatVector.zero(F);
+        FloatVector squares = sum;
+        long end = 4L * n;
+        long i = 0;
+        for (; i <= end - BYTES; i += BYTES) {
+            FloatVector d = FloatVector.fromMemorySegment(F, source, at + i, ORDER).sub(mean);
+            sum = sum.add(d);
+            squares = d.fma(d, squares);
+        }
+        double total = foldSum(sum);
+        double totalSquares = foldSum(squares);
+        for (; i < end; i += 4) {
+            double d = source.get(ValueLayout.JAVA_FLOAT, at + i) - centre;
+            total += d;
+            totalSquares += d * d;
+        }
+        sums[0] += total;
+        sums[1] += totalSquares;
+    }
+
+    @Override
+    protected void columns(ReduceOp op, MemorySegment x, long at, long stride, int rows, float[] columns, int n) {
+        MemorySegment source = Native.of(x);
+        for (int row = 0; row < rows; row++) {
+            long from = at + row * stride;
+            int whole = switch (op) {
+                case SUM -> addRow(source, from, columns, n);
+                case SUM_OF_SQUARES -> addSquares(source, from, columns, n);
+                case MAX -> maxRow(source, from, columns, n);
+                case MIN -> minRow(source, from, columns, n);
+                default -> 0;
+            };
+            for (int j = whole; j < n; j++) {
+                float v = source.get(ValueLayout.JAVA_FLOAT, from + 4L * j);
+                columns[j] = switch (op) {
+                    case SUM -> columns[j] + v;
+                    case SUM_OF_SQUARES -> Math.fma(v, v, columns[j]);
+                    case MAX -> Math.max(columns[j], v);
+                    case MIN -> Math.min(columns[j], v);
+                    default -> columns[j] * v;
+                };
+            }
+        }
+    }
+
+    private static int addRow(MemorySegment x, long at, float[] columns, int n) {
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+            FloatVector.fromArray(F, columns, j).add(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
+                    .intoArray(columns, j);
+        }
+        return j;
+    }
+
+    private static int addSquares(MemorySegment x, long at, float[] columns, int n) {
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+            FloatVector v = FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER);
+            v.fma(v, FloatVector.fromArray(F, columns, j)).intoArray(columns, j);
+        }
+        return j;
+    }
+
+    private static int maxRow(MemorySegment x, long at, float[] columns, int n) {
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+            FloatVector.fromArray(F, columns, j).max(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
+                    .intoArray(columns, j);
+        }
+        return j;
+    }
+
+    private static int minRow(MemorySegment x, long at, float[] columns, int n) {
+        int j = 0;
+        for (; j <= n - LANES; j += LANES) {
+            FloatVector.fromArray(F, columns, j).min(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
+                    .intoArray(columns, j);
+        }
+        return j;
+    }
+}

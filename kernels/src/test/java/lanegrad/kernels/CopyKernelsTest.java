@@ -1,0 +1,133 @@
+package lanegrad.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Random;
+import lanegrad.array.DType;
+import lanegrad.array.NdArray;
+import lanegrad.array.Shape;
+import lanegrad.memory.Scope;
+import lanegrad.parallel.Parallelism;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class CopyKernelsTest {
+
+    private static final CopyKernels COPY = Kernels.best().copy();
+
+    @Property(tries = 300)
+    void copiesEveryTypeAndLayout(@ForAll long seed) {
+        Random random = new Random(seed);
+        try (Scope _ = Scope.open()) {
+            DType dtype = DType.values()[random.nextInt(8)];
+            NdArray from = RandomViews.view(random, dtype, 12);
+            NdArray to = NdArray.empty(dtype, from.shape());
+            COPY.copy(from, to);
+            assertArrayEquals(from.toDoubleArray(), to.toDoubleArray());
+            if (from.rank() > 1) {
+                NdArray turned = NdArray.empty(dtype, from.transpose(0, -1).shape()).transpose(0, -1);
+                COPY.copy(from, turned);
+                assertArrayEquals(from.toDoubleArray(), turned.toDoubleArray());
+            }
+        }
+    }
+
+    @Property(tries = 300)
+    void convertsAsSingleElementsDo(@ForAll long seed) {
+        Random random = new Random(seed);
+        try (Scope _ = Scope.open()) {
+            DType fromType = DType.values()[random.nextInt(8)];
+            DType toType = DType.values()[random.nextInt(8)];
+            NdArray from = RandomViews.view(random, fromType, 12);
+            NdArray to = NdArray.empty(toType, from.shape());
+            COPY.copy(from, to);
+            double[] expected = from.toDoubleArray();
+            double[] actual = to.toDoubleArray();
+            NdArray one = NdArray.empty(toType, Shape.SCALAR);
+            for (int i = 0; i < expected.length; i++) {
+                one.set(expected[i]);
+                assertEquals(one.item(), actual[i], fromType + " to " + toType);
+            }
+        }
+    }
+
+    @Test
+    void turnsPlanesOnBothSidesOfEveryThreshold() {
+        Random random = new Random(1);
+        for (long rows : new long[] {7, 8, 9, 31, 32, 33, 300}) {
+            for (long columns : new long[] {7, 8, 9, 31, 33, 257}) {
+                try (Scope _ = Scope.open()) {
+                    NdArray from = NdArray.empty(DType.F32, Shape.of(2, rows, columns));
+                    RandomViews.fill(random, from);
+                    NdArray to = NdArray.empty(DType.F32, Shape.of(2, columns, rows));
+                    COPY.copy(from.transpose(1, 2), to);
+                    assertArrayEquals(from.transpose(1, 2).toFloatArray(), to.toFloatArray());
+                }
+            }
+        }
+    }
+
+    @Test
+    void cutsLongRunsWithoutSeams() {
+        for (long n : new long[] {65535, 65536, 65537, 200_000}) {
+            for (int threads = 1; threads <= 3; threads++) {
+                try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(threads)) {
+                    NdArray from = NdArray.empty(DType.F32, Shape.of(n));
+                    RandomViews.fill(new Random(n), from);
+                    NdArray to = NdArray.empty(DType.F32, Shape.of(n));
+                    COPY.copy(from, to);
+                    assertArrayEquals(from.toFloatArray(), to.toFloatArray());
+                    NdArray wide = NdArray.empty(DType.F64, Shape.of(n));
+                    COPY.copy(from, wide);
+                    assertArrayEquals(from.toDoubleArray(), wide.toDoubleArray());
+                }
+            }
+        }
+    }
+
+    @Test
+    void readsWrappedMemoryAtAnyAlignment() {
+        try (Scope _ = Scope.open(); Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocate(4 * 100 + 3).asSlice(3);
+            for (int i = 0; i < 100; i++) {
+                bytes.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4L * i, i);
+            }
+            NdArray to = NdArray.empty(DType.F32, Shape.of(10, 10));
+            COPY.copy(NdArray.wrap(bytes, DType.F32, Shape.of(10, 10)).transpose(0, 1), to);
+            assertEquals(52, to.getDouble(2, 5));
+            NdArray heap = NdArray.wrap(MemorySegment.ofArray(new double[] {1, 2, 3}), DType.F64, Shape.of(3));
+            COPY.copy(heap, to.select(0, 0).slice(0, 0, 3, 1));
+            assertArrayEquals(new float[] {1, 2, 3}, to.select(0, 0).slice(0, 0, 3, 1).toFloatArray());
+        }
+    }
+
+    @Test
+    void roundsHalvesOnceFromDoubles() {
+        try (Scope _ = Scope.open()) {
+            // Just above the tie between two halves; rounding to float first would make it the tie itself, and then go
+            // down.
+            double value = 1 + 0x1p-11 + 0x1p-40;
+            NdArray half = NdArray.empty(DType.F16, Shape.SCALAR);
+            COPY.copy(NdArray.full(DType.F64, Shape.SCALAR, value), half);
+            assertEquals(1 + 0x1p-10, half.item());
+        }
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        try (Scope _ = Scope.open()) {
+            NdArray from = NdArray.zeros(DType.F32, Shape.of(3));
+            NdArray to = NdArray.zeros(DType.F32, Shape.of(4));
+            assertThrows(IllegalArgumentException.class, () -> COPY.copy(from, to));
+            NdArray wide = NdArray.zeros(DType.F32, Shape.of(1)).expand(Shape.of(3));
+            assertEquals("copy to [3]: an expanded array cannot be written",
+                    assertThrows(IllegalArgumentException.class, () -> COPY.copy(from, wide)).getMessage());
+        }
+    }
+}

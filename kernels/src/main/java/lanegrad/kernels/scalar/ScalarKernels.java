@@ -2,6 +2,7 @@ package lanegrad.kernels.scalar;
 
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.RandomFront;
 
 /** Plain loops. */
 public final class ScalarKernels {
@@ -16,7 +17,7 @@ public final class ScalarKernels {
             null, // attention
             null, // index
             null, // update
-            null); // random
+            new RandomFront(new ScalarRandom()));
 
     private ScalarKernels() {
     }

@@ -3,6 +3,7 @@ package lanegrad.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.RandomFront;
 
 /** Loops over vectors. This class, unlike the ladder that chooses it, needs the module jdk.incubator.vector. */
 public final class SimdKernels {
@@ -17,7 +18,7 @@ public final class SimdKernels {
             null, // attention
             null, // index
             null, // update
-            null); // random
+            new RandomFront(new SimdRandom()));
 
     private SimdKernels() {
     }

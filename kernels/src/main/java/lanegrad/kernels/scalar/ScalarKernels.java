@@ -3,6 +3,7 @@ package lanegrad.kernels.scalar;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.UpdateFront;
 
 /** Plain loops. */
 public final class ScalarKernels {
@@ -16,7 +17,7 @@ public final class ScalarKernels {
             null, // norm
             null, // attention
             null, // index
-            null, // update
+            new UpdateFront(new ScalarUpdate()), //
             new RandomFront(new ScalarRandom()));
 
     private ScalarKernels() {

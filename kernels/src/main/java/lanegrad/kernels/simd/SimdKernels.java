@@ -4,6 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.ScalarUpdate;
 
 /** Loops over vectors. This class, unlike the ladder that chooses it, needs the module jdk.incubator.vector. */
 public final class SimdKernels {
@@ -17,7 +19,7 @@ public final class SimdKernels {
             null, // norm
             null, // attention
             null, // index
-            null, // update
+            new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
             new RandomFront(new SimdRandom()));
 
     private SimdKernels() {

@@ -129,6 +129,23 @@ final class Elements {
         return values;
     }
 
+    /** A row-major copy in the current scope. */
+    static NdArray copy(NdArray array) {
+        NdArray copy = NdArray.empty(array.dtype(), array.shape());
+        long bytes = array.dtype().bytes();
+        MemorySegment to = copy.segment();
+        if (array.isContiguous()) {
+            MemorySegment.copy(array.segment(), array.byteOffset(), to, 0, array.size() * bytes);
+        } else {
+            Walk walk = new Walk(array);
+            for (long i = 0; i < array.size(); i++) {
+                MemorySegment.copy(walk.segment, walk.next() * bytes, to, i * bytes, bytes);
+            }
+        }
+        Reference.reachabilityFence(array);
+        return copy;
+    }
+
     private static int count(NdArray array) {
         array.requireUsable();
         if (array.size() > Integer.MAX_VALUE - 8) {

@@ -272,6 +272,25 @@ public final class NdArray implements Scoped {
     }
 
     /**
+     * These elements where kernels may read them: this array, or, of wrapped memory, a row-major copy in the current
+     * scope.
+     *
+     * @return an array that is not foreign
+     */
+    public NdArray local() {
+        return isForeign() ? Elements.copy(this) : this;
+    }
+
+    /**
+     * These elements in one run that kernels may read: this array, or a row-major copy in the current scope.
+     *
+     * @return a contiguous array that is not foreign
+     */
+    public NdArray localRun() {
+        return isForeign() || !isContiguous() ? Elements.copy(this) : this;
+    }
+
+    /**
      * The whole segment that the elements lie in, for kernels: see {@link #byteOffset} and {@link #stride}.
      *
      * @return the storage's segment

@@ -37,6 +37,8 @@ public final class Philox {
     /** The stream of the keys of children. */
     public static final long KEYS = 2;
 
+    private static final long LOW = 0xFFFFFFFFL;
+
     private Philox() {
     }
 
@@ -46,10 +48,10 @@ public final class Philox {
      * @param key the key, its first word in the lower half
      * @param counter the lower half of the counter, its first word in the lower half
      * @param stream the upper half of the counter
-     * @param words receives the four words
-     * @param at where the first one goes
+     * @param words receives the four words, two in a long, the earlier one in the lower half
+     * @param at where the first two go
      */
-    public static void block(long key, long counter, long stream, int[] words, int at) {
+    public static void block(long key, long counter, long stream, long[] words, int at) {
         int c0 = (int) counter;
         int c1 = (int) (counter >>> 32);
         int c2 = (int) stream;
@@ -66,11 +68,7 @@ public final class Philox {
             k0 += WEYL_0;
             k1 += WEYL_1;
         }
-        words[at] = c0;
-        words[at + 1] = c1;
-        words[at + 2] = c2;
-        words[at + 3] = c3;
+        words[at] = c0 & LOW | (long) c1 << 32;
+        words[at + 1] = c2 & LOW | (long) c3 << 32;
     }
-
-    private static final long LOW = 0xFFFFFFFFL;
 }

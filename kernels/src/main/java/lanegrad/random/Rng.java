@@ -94,9 +94,7 @@ public final class Rng {
      * @return the child, at the beginning of its sequence
      */
     public Rng split() {
-        int[] words = new int[Philox.WORDS];
-        Philox.block(key, reserve(1), Philox.KEYS, words, 0);
-        return new Rng(toLong(words));
+        return new Rng(block(Philox.KEYS)[0]);
     }
 
     /**
@@ -105,7 +103,7 @@ public final class Rng {
      * @return in the open interval (0, 1), in steps of 2^-23
      */
     public float nextFloat() {
-        return Uniform.toFloat(draw()[0]);
+        return Uniform.toFloat((int) block(Philox.DRAWS)[0]);
     }
 
     /**
@@ -114,8 +112,8 @@ public final class Rng {
      * @return in the open interval (0, 1), in steps of 2^-52
      */
     public double nextDouble() {
-        int[] words = draw();
-        return Uniform.toDouble(words[0], words[1]);
+        long words = block(Philox.DRAWS)[0];
+        return Uniform.toDouble((int) words, (int) (words >>> 32));
     }
 
     /**
@@ -124,7 +122,7 @@ public final class Rng {
      * @return any long, each as likely
      */
     public long nextLong() {
-        return toLong(draw());
+        return block(Philox.DRAWS)[0];
     }
 
     /**
@@ -156,9 +154,8 @@ public final class Rng {
      * @return of mean 0 and standard deviation 1
      */
     public double nextGaussian() {
-        int[] words = draw();
-        return BoxMuller.radius(Uniform.toDouble(words[0], words[1]))
-                * BoxMuller.first(Uniform.toDouble(words[2], words[3]));
+        long words = block(Philox.DRAWS)[0];
+        return Normal.toDouble((int) words, (int) (words >>> 32));
     }
 
     /**
@@ -193,14 +190,10 @@ public final class Rng {
         }
     }
 
-    private int[] draw() {
-        int[] words = new int[Philox.WORDS];
-        Philox.block(key, reserve(1), Philox.DRAWS, words, 0);
+    private long[] block(long stream) {
+        long[] words = new long[Philox.WORDS / 2];
+        Philox.block(key, reserve(1), stream, words, 0);
         return words;
-    }
-
-    private static long toLong(int[] words) {
-        return words[0] & 0xFFFFFFFFL | (long) words[1] << 32;
     }
 
     @Override

@@ -4,6 +4,8 @@ import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
+import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.UpdateFront;
 
 /** Plain loops. */
 public final class ScalarKernels {
@@ -17,8 +19,8 @@ public final class ScalarKernels {
             null, // norm
             null, // attention
             null, // index
-            null, // update
-            null); // random
+            new UpdateFront(new ScalarUpdate()), //
+            new RandomFront(new ScalarRandom()));
 
     private ScalarKernels() {
     }

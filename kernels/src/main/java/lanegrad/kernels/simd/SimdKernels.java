@@ -5,6 +5,9 @@ import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
+import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.ScalarUpdate;
 
 /** Loops over vectors. This class, unlike the ladder that chooses it, needs the module jdk.incubator.vector. */
 public final class SimdKernels {
@@ -18,8 +21,8 @@ public final class SimdKernels {
             null, // norm
             null, // attention
             null, // index
-            null, // update
-            null); // random
+            new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
+            new RandomFront(new SimdRandom()));
 
     private SimdKernels() {
     }

@@ -1,0 +1,138 @@
+package lanegrad.kernels.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.RandomLeaf;
+import lanegrad.random.Philox;
+import lanegrad.random.Uniform;
+
+/**
+ * Random numbers, a vector at a time. A block of Philox is a lane of four vectors of longs, each of which holds a word
+ * in its lower half: the product of two such words is exact in a long.
+ */
+final class SimdRandom implements RandomLeaf {
+
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
+    private static final int LANES = FLOATS.length();
+    private static final int BLOCKS = LONGS.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    private static final long LOW = 0xFFFFFFFFL;
+    private static final LongVector RAMP = LongVector.zero(LONGS).addIndex(1);
+    private static final VectorMask<Long> ODD = VectorMask.fromLong(LONGS, 0xAAAAAAAAAAAAAAAAL);
+    private static final VectorShuffle<Long> FRONT = VectorShuffle.fromOp(LONGS, i -> i / 2);
+    private static final VectorShuffle<Long> BACK = VectorShuffle.fromOp(LONGS, i -> BLOCKS / 2 + i / 2);
+
+    @Override
+    public void words(long key, long counter, long stream, long[] words, int blocks) {
+        LongVector low = LongVector.broadcast(LONGS, LOW);
+        LongVector m0 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_0 & LOW).and(low);
+        LongVector m1 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_1 & LOW).and(low);
+        for (int b = 0; b < blocks; b += BLOCKS) {
+            LongVector x0 = RAMP.add(counter + b);
+            LongVector x1 = x0.lanewise(VectorOperators.LSHR, 32);
+            LongVector x2 = LongVector.broadcast(LONGS, stream);
+            LongVector x3 = LongVector.broadcast(LONGS, stream >>> 32);
+            int k0 = (int) key;
+            int k1 = (int) (key >>> 32);
+            for (int round = 0; round < Philox.ROUNDS; round++) {
+                LongVector p0 = x0.and(low).mul(m0);
+                LongVector p1 = x2.and(low).mul(m1);
+                x0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1)
+                        .lanewise(VectorOperators.XOR, k0);
+                x1 = p1;
+                x2 = p0.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x3)
+                        .lanewise(VectorOperators.XOR, k1);
+                x3 = p0;
+                k0 += Philox.WEYL_0;
+                k1 += Philox.WEYL_1;
+            }
+            LongVector front = x0.and(low).or(x1.lanewise(VectorOperators.LSHL, 32));
+            LongVector back = x2.and(low).or(x3.lanewise(VectorOperators.LSHL, 32));
+            front.rearrange(FRONT).blend(back.rearrange(FRONT), ODD).intoArray(words, 2 * b);
+            front.rearrange(BACK).blend(back.rearrange(BACK), ODD).intoArray(words, 2 * b + BLOCKS);
+        }
+    }
+
+    @Override
+    public void uniform(long[] words, int count, float low, float range, float least, float most, MemorySegment out,
+            long at) {
+        FloatVector lows = FloatVector.broadcast(FLOATS, low);
+        FloatVector leasts = FloatVector.broadcast(FLOATS, least);
+        FloatVector mosts = FloatVector.broadcast(FLOATS, most);
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            uniform(words, i, range, lows, leasts, mosts).intoMemorySegment(out, at + i * 4L, ORDER);
+        }
+        if (bound < count) {
+            uniform(words, bound, range, lows, leasts, mosts).intoMemorySegment(out, at + bound * 4L, ORDER,
+                    FLOATS.indexInRange(bound, count));
+        }
+    }
+
+    private static FloatVector uniform(long[] words, int i, float range, FloatVector lows, FloatVector leasts,
+            FloatVector mosts) {
+        IntVector drawn = ints(words, i);
+        FloatVector u = toFloats(drawn.lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS)).add(0.5f).mul(0x1p-23f);
+        FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
+        value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
+        return value.blend(mosts, value.compare(VectorOperators.GT, mosts));
+    }
+
+    private static FloatVector toFloats(IntVector ints) {
+        return (FloatVector) ints.convert(VectorOperators.I2F, 0);
+    }
+
+    @Override
+    public void normal(long[] words, int count, float mean, float std, MemorySegment out, long at) {
+        NormalVectors.replace(words, count);
+        FloatVector means = FloatVector.broadcast(FLOATS, mean);
+        FloatVector stds = FloatVector.broadcast(FLOATS, std);
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            ints(words, i).reinterpretAsFloats().fma(stds, means).intoMemorySegment(out, at + i * 4L, ORDER);
+        }
+        if (bound < count) {
+            ints(words, bound).reinterpretAsFloats().fma(stds, means).intoMemorySegment(out, at + bound * 4L, ORDER,
+                    FLOATS.indexInRange(bound, count));
+        }
+    }
+
+    /** The 32-bit halves of longs, from the i-th on. */
+    private static IntVector ints(long[] halves, int i) {
+        return LongVector.fromArray(LONGS, halves, i >> 1).reinterpretAsInts();
+    }
+
+    @Override
+    public void dropout(long[] words, int count, int threshold, float scale, MemorySegment x, long xAt,
+            MemorySegment out,
+            long at) {
+        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
+        IntVector thresholds = IntVector.broadcast(INTS, threshold);
+        int bound = FLOATS.loopBound(count);
+        for (int i = 0; i < bound; i += LANES) {
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, x, xAt + i * 4L, ORDER).mul(scales);
+            FloatVector.zero(FLOATS).blend(values, stays(words, i, thresholds)).intoMemorySegment(out, at + i * 4L,
+                    ORDER);
+        }
+        if (bound < count) {
+            VectorMask<Float> rest = FLOATS.indexInRange(bound, count);
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, x, xAt + bound * 4L, ORDER, rest).mul(scales);
+            FloatVector.zero(FLOATS).blend(values, stays(words, bound, thresholds)).intoMemorySegment(out,
+                    at + bound * 4L,
+                    ORDER, rest);
+        }
+    }
+
+    private static VectorMask<Float> stays(long[] words, int i, IntVector thresholds) {
+        return ints(words, i).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
+    }
+}

@@ -1,0 +1,136 @@
+package lanegrad.kernels.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.AdamWStep;
+import lanegrad.kernels.base.SgdStep;
+import lanegrad.kernels.base.UpdateLeaf;
+
+/**
+ * Optimizer steps, a vector at a time. The operations and their order are the scalar loops', and each is correctly
+ * rounded: so what does not fill a vector is left to those, and an element's bits do not depend on where it lies.
+ */
+final class SimdUpdate implements UpdateLeaf {
+
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+    /** As many floats as there are doubles in a vector. */
+    private static final VectorSpecies<Float> HALVES = VectorSpecies.of(float.class,
+            VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+    private static final int LANES = FLOATS.length();
+    private static final int HALF = DOUBLES.length();
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private final UpdateLeaf scalar;
+
+    SimdUpdate(UpdateLeaf scalar) {
+        this.scalar = scalar;
+    }
+
+    @Override
+    public void adamW(MemorySegment p, long pAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
+            long vAt, int count, AdamWStep step) {
+        FloatVector scale = all(step.scale);
+        FloatVector beta1 = all(step.beta1);
+        FloatVector rest1 = all(step.rest1);
+        FloatVector beta2 = all(step.beta2);
+        FloatVector rest2 = all(step.rest2);
+        FloatVector correction = all(step.correction);
+        FloatVector eps = all(step.eps);
+        FloatVector meanRate = all(step.meanRate);
+        FloatVector decayRate = all(step.decayRate);
+        long done = FLOATS.loopBound(count) * 4L;
+        for (long i = 0; i < done; i += LANES * 4L) {
+            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
+            FloatVector mean = FloatVector.fromMemorySegment(FLOATS, m, mAt + i, ORDER).fma(beta1, gradient.mul(rest1));
+            FloatVector square = FloatVector.fromMemorySegment(FLOATS, v, vAt + i, ORDER).fma(beta2,
+                    gradient.mul(rest2).mul(gradient));
+            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
+            FloatVector change = mean.div(square.mul(correction).sqrt().add(eps)).mul(meanRate);
+            mean.intoMemorySegment(m, mAt + i, ORDER);
+            square.intoMemorySegment(v, vAt + i, ORDER);
+            parameter.sub(parameter.fma(decayRate, change)).intoMemorySegment(p, pAt + i, ORDER);
+        }
+        scalar.adamW(p, pAt + done, g, gAt + done, m, mAt + done, v, vAt + done, (int) (count - done / 4), step);
+    }
+
+    @Override
+    public void sgd(MemorySegment p, long pAt, MemorySegment g, long gAt, int count, SgdStep step) {
+        FloatVector scale = all(step.scale);
+        FloatVector decay = all(step.decay);
+        FloatVector minusRate = all(-step.rate);
+        long done = FLOATS.loopBound(count) * 4L;
+        for (long i = 0; i < done; i += LANES * 4L) {
+            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
+            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
+            decay.fma(parameter, gradient).fma(minusRate, parameter).intoMemorySegment(p, pAt + i, ORDER);
+        }
+        scalar.sgd(p, pAt + done, g, gAt + done, (int) (count - done / 4), step);
+    }
+
+    @Override
+    public void sgd(MemorySegment p, long pAt, MemorySegment g, long gAt, MemorySegment b, long bAt, int count,
+            SgdStep step) {
+        FloatVector scale = all(step.scale);
+        FloatVector decay = all(step.decay);
+        FloatVector momentum = all(step.momentum);
+        FloatVector rest = all(step.rest);
+        FloatVector minusRate = all(-step.rate);
+        boolean nesterov = step.nesterov;
+        long done = FLOATS.loopBound(count) * 4L;
+        for (long i = 0; i < done; i += LANES * 4L) {
+            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
+            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
+            gradient = decay.fma(parameter, gradient);
+            FloatVector buffer = FloatVector.fromMemorySegment(FLOATS, b, bAt + i, ORDER).fma(momentum,
+                    gradient.mul(rest));
+            FloatVector direction = nesterov ? buffer.fma(momentum, gradient) : buffer;
+            buffer.intoMemorySegment(b, bAt + i, ORDER);
+            direction.fma(minusRate, parameter).intoMemorySegment(p, pAt + i, ORDER);
+        }
+        scalar.sgd(p, pAt + done, g, gAt + done, b, bAt + done, (int) (count - done / 4), step);
+    }
+
+    private static FloatVector all(double value) {
+        return FloatVector.broadcast(FLOATS, (float) value);
+    }
+
+    /** Lanes of four vectors, each its own sum; they meet in a fixed tree, and the sum of what is left comes last. */
+    @Override
+    public double sumOfSquares(MemorySegment x, long at, int count, double[] sums) {
+        DoubleVector a = DoubleVector.zero(DOUBLES);
+        DoubleVector b = a;
+        DoubleVector c = a;
+        DoubleVector d = a;
+        long done = count / (4 * HALF) * (16L * HALF);
+        for (long i = at; i < at + done; i += 16L * HALF) {
+            DoubleVector e = widen(x, i);
+            a = e.fma(e, a);
+            DoubleVector f = widen(x, i + 4L * HALF);
+            b = f.fma(f, b);
+            DoubleVector g = widen(x, i + 8L * HALF);
+            c = g.fma(g, c);
+            DoubleVector h = widen(x, i + 12L * HALF);
+            d = h.fma(h, d);
+        }
+        a.add(b).add(c.add(d)).intoArray(sums, 0);
+        for (int half = HALF / 2; half > 0; half /= 2) {
+            for (int i = 0; i < half; i++) {
+                sums[i] += sums[i + half];
+            }
+        }
+        return sums[0] + scalar.sumOfSquares(x, at + done, (int) (count - done / 4), sums);
+    }
+
+    private static DoubleVector widen(MemorySegment x, long at) {
+        return (DoubleVector) FloatVector.fromMemorySegment(HALVES, x, at, ORDER).convertShape(VectorOperators.F2D,
+                DOUBLES, 0);
+    }
+}

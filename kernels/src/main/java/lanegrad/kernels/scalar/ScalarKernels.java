@@ -11,7 +11,7 @@ public final class ScalarKernels {
             null, // map
             null, // copy
             null, // reduce
-            null, // gemm
+            new ScalarGemm(), // gemm
             null, // norm
             null, // attention
             null, // index

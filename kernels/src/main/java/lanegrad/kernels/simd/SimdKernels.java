@@ -12,7 +12,7 @@ public final class SimdKernels {
             null, // map
             null, // copy
             null, // reduce
-            null, // gemm
+            new SimdGemm(), // gemm
             null, // norm
             null, // attention
             null, // index

@@ -75,16 +75,14 @@ public abstract class AbstractGemm implements GemmKernels {
             long x = axis > a.rank() ? 1 : a.dim(-axis);
             long y = axis > b.rank() ? 1 : b.dim(-axis);
             if (x != y && x != 1 && y != 1) {
-                throw new IllegalArgumentException(
-                        "matmul: " + product(a, b) + ": sizes " + x + " and " + y + " at axis "
-                                + -axis + " differ and neither is 1");
+                throw new IllegalArgumentException("matmul: " + product(a, b) + ": sizes " + x + " and " + y
+                        + " at axis " + -axis + " differ and neither is 1");
             }
             fits = fits && c.dim(-axis) == (x == 1 ? y : x);
         }
         if (!fits) {
-            throw new IllegalArgumentException(
-                    "matmul: " + product(a, b) + " into " + c.shape() + ": " + result(a, b, rank)
-                            + " expected");
+            throw new IllegalArgumentException("matmul: " + product(a, b) + " into " + c.shape() + ": "
+                    + result(a, b, rank) + " expected");
         }
         if (c.isForeign()) {
             throw new IllegalArgumentException(

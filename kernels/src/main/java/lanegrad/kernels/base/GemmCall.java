@@ -29,8 +29,8 @@ final class GemmCall<P> {
     }
 
     void run(NdArray a, NdArray b, NdArray c, boolean accumulate) {
-        product.set(a, b, c, accumulate);
         try {
+            product.set(a, b, c, accumulate);
             double work = (double) product.m * product.n * product.k;
             if (product.m == 0 || product.n == 0 || product.items == 0) {
                 return;

@@ -71,13 +71,11 @@ public abstract class GemmLeaf<P> {
      * @param tile scratch
      */
     protected abstract void packRows(MemorySegment source, long at, long rowStride, long depthStride, int rows,
-            int steps,
-            P panels, int start, P tile);
+            int steps, P panels, int start, P tile);
 
     /** As {@link #packRows}, for columns of b. */
     protected abstract void packColumns(MemorySegment source, long at, long columnStride, long depthStride, int columns,
-            int steps,
-            P panels, int start, P tile);
+            int steps, P panels, int start, P tile);
 
     /**
      * {@code c = a b} or {@code c += a b} for a block of packed rows and a block of packed columns.
@@ -93,6 +91,5 @@ public abstract class GemmLeaf<P> {
      * @param add whether to add to what c holds
      */
     protected abstract void multiply(P a, int aStart, int rows, P b, int bStart, int columns, int steps, P tile,
-            MemorySegment c,
-            long at, long rowStride, long columnStride, boolean add);
+            MemorySegment c, long at, long rowStride, long columnStride, boolean add);
 }

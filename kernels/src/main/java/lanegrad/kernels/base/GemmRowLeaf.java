@@ -19,8 +19,7 @@ public interface GemmRowLeaf {
      * @param lanes scratch of 64 elements
      */
     void add(float[] row, int steps, MemorySegment b, long at, long rowStride, long columnStride, int columns,
-            float[] out,
-            int first, float[] lanes);
+            float[] out, int first, float[] lanes);
 
     /** {@code c = out} or {@code c += out}. */
     void store(float[] out, int columns, MemorySegment c, long at, long columnStride, boolean add);

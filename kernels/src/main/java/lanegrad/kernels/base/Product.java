@@ -1,7 +1,6 @@
 package lanegrad.kernels.base;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 
@@ -173,10 +172,5 @@ final class Product {
             rest /= dims[i];
         }
         return distance;
-    }
-
-    @Override
-    public String toString() {
-        return m + " x " + k + " x " + n + ", " + items + " of " + Arrays.toString(Arrays.copyOf(dims, axes));
     }
 }

@@ -7,10 +7,10 @@ import lanegrad.parallel.Workers;
 /** Small products, or many: each is packed and multiplied by one thread, a few to a piece. */
 final class WholeProducts<P> extends Task {
 
-    /** Columns of b that are packed at once: with 256 steps of depth half of an L2 cache of 1 MB. */
-    static final int COLUMNS = 512;
+    /** Columns of b that are packed at once: with 512 steps of depth half of an L2 cache of 1 MB. */
+    static final int COLUMNS = 256;
 
-    /** Rows of a that are packed at once: a sixteenth of that cache. */
+    /** Rows of a that are packed at once: an eighth of that cache. */
     static final int ROWS = 64;
 
     /** Multiply-adds that are worth a piece of their own. */
@@ -63,8 +63,7 @@ final class WholeProducts<P> extends Task {
             for (long column = 0; column < p.n; column += COLUMNS) {
                 int columns = (int) Math.min(COLUMNS, p.n - column);
                 leaf.packColumns(p.b, b + step * p.bRow + column * p.bColumn, p.bColumn, p.bRow, columns, steps,
-                        columnPanels, 0,
-                        tile);
+                        columnPanels, 0, tile);
                 for (long row = 0; row < p.m; row += ROWS) {
                     int rows = (int) Math.min(ROWS, p.m - row);
                     leaf.packRows(p.a, a + row * p.aRow + step * p.aColumn, p.aRow, p.aColumn, rows, steps, rowPanels,

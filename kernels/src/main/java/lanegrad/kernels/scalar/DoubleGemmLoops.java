@@ -56,8 +56,7 @@ public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
 
     @Override
     protected void packColumns(MemorySegment source, long at, long columnStride, long depthStride, int columns,
-            int steps,
-            double[][] panels, int start, double[][] tile) {
+            int steps, double[][] panels, int start, double[][] tile) {
         int line = start;
         for (int column = 0; column < columns; column += COLUMNS) {
             int width = Math.min(COLUMNS, columns - column);
@@ -86,8 +85,7 @@ public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
 
     @Override
     protected void multiply(double[][] a, int aStart, int rows, double[][] b, int bStart, int columns, int steps,
-            double[][] tile,
-            MemorySegment c, long at, long rowStride, long columnStride, boolean add) {
+            double[][] tile, MemorySegment c, long at, long rowStride, long columnStride, boolean add) {
         double[] upper = tile[0];
         double[] lower = tile[1];
         int panel = bStart;
@@ -117,8 +115,7 @@ public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
     }
 
     private static void multiply(double[] first, double[] second, double[][] b, int panel, int width, int steps,
-            double[] upper,
-            double[] lower) {
+            double[] upper, double[] lower) {
         int step = 0;
         for (; step <= steps - 4; step += 4) {
             int line = panel + step;
@@ -131,8 +128,7 @@ public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
     }
 
     private static void addFour(double[] first, double[] second, int step, double[] b0, double[] b1, double[] b2,
-            double[] b3,
-            int width, double[] upper, double[] lower) {
+            double[] b3, int width, double[] upper, double[] lower) {
         double x0 = first[step];
         double x1 = first[step + 1];
         double x2 = first[step + 2];

@@ -62,8 +62,7 @@ public final class FloatGemmLoops extends GemmLeaf<float[][]> {
 
     @Override
     protected void packColumns(MemorySegment source, long at, long columnStride, long depthStride, int columns,
-            int steps,
-            float[][] panels, int start, float[][] tile) {
+            int steps, float[][] panels, int start, float[][] tile) {
         int line = start;
         for (int column = 0; column < columns; column += COLUMNS) {
             int width = Math.min(COLUMNS, columns - column);
@@ -92,8 +91,7 @@ public final class FloatGemmLoops extends GemmLeaf<float[][]> {
 
     @Override
     protected void multiply(float[][] a, int aStart, int rows, float[][] b, int bStart, int columns, int steps,
-            float[][] tile,
-            MemorySegment c, long at, long rowStride, long columnStride, boolean add) {
+            float[][] tile, MemorySegment c, long at, long rowStride, long columnStride, boolean add) {
         float[] upper = tile[0];
         float[] lower = tile[1];
         int panel = bStart;
@@ -123,8 +121,7 @@ public final class FloatGemmLoops extends GemmLeaf<float[][]> {
     }
 
     private static void multiply(float[] first, float[] second, float[][] b, int panel, int width, int steps,
-            float[] upper,
-            float[] lower) {
+            float[] upper, float[] lower) {
         int step = 0;
         for (; step <= steps - 4; step += 4) {
             int line = panel + step;

@@ -73,8 +73,7 @@ final class FloatMerge {
     }
 
     private static void scatter(float[] tile, int rows, int columns, MemorySegment c, long at, long rowStride,
-            long columnStride,
-            boolean add) {
+            long columnStride, boolean add) {
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
                 long to = (at + row * rowStride + column * columnStride) * Float.BYTES;

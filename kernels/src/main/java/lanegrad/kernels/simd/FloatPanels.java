@@ -44,8 +44,7 @@ final class FloatPanels {
      * @param half scratch for a panel half-way to its transpose: lanes by steps elements
      */
     static void pack(MemorySegment source, long at, long laneStride, long depthStride, int lanes, int steps,
-            float[] panels,
-            int start, float[] half) {
+            float[] panels, int start, float[] half) {
         int lane = 0;
         if (laneStride == 1) {
             for (; lane <= lanes - 4 * LANES; lane += 4 * LANES) {
@@ -99,8 +98,7 @@ final class FloatPanels {
     }
 
     private static void transpose(MemorySegment source, long from, long stride, int width, int steps, float[] panel,
-            int to,
-            float[] half) {
+            int to, float[] half) {
         int squares = width == LANES ? steps / LANES : 0;
         for (int i = 0; i < LANES / 4; i++) {
             long row = from + i * stride;
@@ -172,8 +170,7 @@ final class FloatPanels {
 
     /** An element at a time: any strides, and what squares leave over. */
     private static void collect(MemorySegment source, long from, long laneStride, long depthStride, int width,
-            int first,
-            int steps, float[] panel, int to) {
+            int first, int steps, float[] panel, int to) {
         for (int lane = 0; lane < width; lane++) {
             long at = from + lane * laneStride;
             for (int step = first; step < steps; step++) {

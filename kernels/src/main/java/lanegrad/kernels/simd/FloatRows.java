@@ -43,8 +43,7 @@ final class FloatRows implements GemmRowLeaf {
 
     @Override
     public void add(float[] row, int steps, MemorySegment b, long at, long rowStride, long columnStride, int columns,
-            float[] out,
-            int first, float[] lanes) {
+            float[] out, int first, float[] lanes) {
         if (rowStride == 1 && (columnStride != 1 || columns < LANES)) {
             addDots(row, steps, b, at * Float.BYTES, columnStride * Float.BYTES, columns, out, first, lanes);
         } else {
@@ -74,8 +73,7 @@ final class FloatRows implements GemmRowLeaf {
 
     /** Where the columns of b are neighbours in memory: adds multiples of b's rows. */
     private static void addMultiples(float[] x, int steps, MemorySegment source, long b, long stride, int columns,
-            float[] out,
-            int first) {
+            float[] out, int first) {
         int whole = columns - columns % LANES;
         VectorMask<Float> mask = SPECIES.indexInRange(whole, columns);
         int step = 0;
@@ -96,8 +94,7 @@ final class FloatRows implements GemmRowLeaf {
     }
 
     private static void addFour(float[] x, int step, MemorySegment source, long b, long stride, int columns,
-            float[] out,
-            int first) {
+            float[] out, int first) {
         FloatVector x0 = FloatVector.broadcast(SPECIES, x[step]);
         FloatVector x1 = FloatVector.broadcast(SPECIES, x[step + 1]);
         FloatVector x2 = FloatVector.broadcast(SPECIES, x[step + 2]);
@@ -125,8 +122,7 @@ final class FloatRows implements GemmRowLeaf {
 
     /** Where the rows of b are neighbours in memory: each sum runs down a column. */
     private static void addDots(float[] x, int steps, MemorySegment source, long b, long stride, int columns,
-            float[] out,
-            int first, float[] lanes) {
+            float[] out, int first, float[] lanes) {
         int whole = steps - steps % LANES;
         int column = 0;
         for (; column <= columns - 4; column += 4) {

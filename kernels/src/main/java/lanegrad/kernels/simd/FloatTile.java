@@ -21,8 +21,8 @@ final class FloatTile {
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
     private static final int LANES = FloatPanels.LANES;
 
-    /** Rows of a tile: on 256-bit machines (16 registers) 4. */
-    static final int ROWS = LANES == 8 ? 4 : Math.min(8, LANES);
+    /** Rows of a tile: 8 at 512 bits. Vectors of 256 bits mean AVX2, with its 16 registers. */
+    static final int ROWS = LANES == 16 ? 8 : 4;
 
     /** Columns of a tile. */
     static final int COLUMNS = 2 * LANES;

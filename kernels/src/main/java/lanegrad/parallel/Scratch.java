@@ -21,6 +21,8 @@ public final class Scratch {
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];
     private final long[][] longs = new long[SLOTS][];
+    private final float[][][] floatLines = new float[SLOTS][][];
+    private final double[][][] doubleLines = new double[SLOTS][][];
 
     private Scratch() {
     }
@@ -83,6 +85,41 @@ public final class Scratch {
         if (array == null || array.length < length) {
             array = new long[grown(length)];
             longs[slot] = array;
+        }
+        return array;
+    }
+
+    /**
+     * Float arrays of one length in a slot, with undefined contents. A loop that reads several arrays at the same index
+     * is one that HotSpot vectorises; one that reads several places of one array is not.
+     *
+     * @param slot from 0 to 7
+     * @param lines how many arrays there must be at least
+     * @param length of each at least, the same at every call with this slot
+     * @return the arrays, of which there may be more
+     */
+    public float[][] floatLines(int slot, int lines, int length) {
+        float[][] array = floatLines[slot];
+        if (array == null || array.length < lines || array[0].length < length) {
+            array = new float[grown(lines)][length];
+            floatLines[slot] = array;
+        }
+        return array;
+    }
+
+    /**
+     * As {@link #floatLines}, for doubles.
+     *
+     * @param slot from 0 to 7
+     * @param lines how many arrays there must be at least
+     * @param length of each at least, the same at every call with this slot
+     * @return the arrays, of which there may be more
+     */
+    public double[][] doubleLines(int slot, int lines, int length) {
+        double[][] array = doubleLines[slot];
+        if (array == null || array.length < lines || array[0].length < length) {
+            array = new double[grown(lines)][length];
+            doubleLines[slot] = array;
         }
         return array;
     }

@@ -16,6 +16,9 @@ public final class ScalarKernels {
             StridedCopy.INSTANCE, //
             new Reductions(new PlainReduce()), //
             null, // gemm
+            null, // copy
+            null, // reduce
+            new ScalarGemm(), // gemm
             null, // norm
             null, // attention
             null, // index

@@ -18,6 +18,9 @@ public final class SimdKernels {
             StridedCopy.INSTANCE, //
             new Reductions(new FloatReduce()), //
             null, // gemm
+            null, // copy
+            null, // reduce
+            new SimdGemm(), // gemm
             null, // norm
             null, // attention
             null, // index

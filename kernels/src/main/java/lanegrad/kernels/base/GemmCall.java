@@ -1,0 +1,49 @@
+package lanegrad.kernels.base;
+
+import lanegrad.array.NdArray;
+
+/**
+ * One call of matmul: chooses how the work is cut into pieces. The cut depends on shapes alone, and every element of c
+ * adds up its blocks of depth in order, so that the bits of the result do not depend on the number of threads.
+ */
+final class GemmCall<P> {
+
+    /** Multiply-adds below which sharing one product between threads does not pay. */
+    static final long SHARED = 1 << 20;
+
+    /** From so many products on, each is done by one thread, however large it is. */
+    static final int MANY = 32;
+
+    /** Up to so many rows of a, b is read where it lies: packing it would cost more than it saves. */
+    static final int FEW_ROWS = 4;
+
+    private final Product product = new Product();
+    private final RowProducts rows;
+    private final WholeProducts<P> whole;
+    private final SharedProduct<P> shared;
+
+    GemmCall(GemmLeaf<P> leaf) {
+        rows = leaf.rowLeaf() == null ? null : new RowProducts(leaf.rowLeaf(), product);
+        whole = new WholeProducts<>(leaf, product);
+        shared = new SharedProduct<>(leaf, product);
+    }
+
+    void run(NdArray a, NdArray b, NdArray c, boolean accumulate) {
+        try {
+            product.set(a, b, c, accumulate);
+            double work = (double) product.m * product.n * product.k;
+            if (product.m == 0 || product.n == 0 || product.items == 0) {
+                return;
+            }
+            if (rows != null && product.m <= FEW_ROWS && (product.bRow == 1 || product.bColumn == 1)) {
+                rows.multiply();
+            } else if (work < SHARED || product.items >= MANY) {
+                whole.multiply(work);
+            } else {
+                shared.multiply(work);
+            }
+        } finally {
+            product.clear();
+        }
+    }
+}

@@ -47,7 +47,22 @@ record ScaleByAdam(double beta1, double beta2, double eps) implements GradientTr
         return following.isEmpty() ? Optional.of(new FusedAdamW(this, null)) : Optional.empty();
     }
 
-    private record Running(ScaleByAdam adam, Memory memory, NdArray[] scratch) implements Bound {
+    private static final class Running implements Bound {
+
+        private final ScaleByAdam adam;
+        private final Memory memory;
+        private final NdArray[] scratch;
+
+        // Of the same count for nearly all parameters of a step; StrictMath's powers make garbage.
+        private long corrected;
+        private double meanCorrection;
+        private double squareCorrection;
+
+        Running(ScaleByAdam adam, Memory memory, NdArray[] scratch) {
+            this.adam = adam;
+            this.memory = memory;
+            this.scratch = scratch;
+        }
 
         @Override
         public void apply(Updates updates) {
@@ -56,12 +71,20 @@ record ScaleByAdam(double beta1, double beta2, double eps) implements GradientTr
             for (int i = 0; i < updates.size(); i++) {
                 Update update = updates.get(i);
                 int index = update.index();
-                long step = memory.steps.increment(index);
-                apply(map, update, memory.mean[index], memory.square[index], scratch[index], step);
+                correct(memory.steps.increment(index));
+                apply(map, update, memory.mean[index], memory.square[index], scratch[index]);
             }
         }
 
-        private void apply(MapKernels map, Update update, NdArray mean, NdArray square, NdArray part, long step) {
+        private void correct(long step) {
+            if (step != corrected) {
+                corrected = step;
+                meanCorrection = 1 - StrictMath.pow(adam.beta1, step);
+                squareCorrection = 1 - StrictMath.pow(adam.beta2, step);
+            }
+        }
+
+        private void apply(MapKernels map, Update update, NdArray mean, NdArray square, NdArray part) {
             NdArray d = update.writable();
             map.binary(BinaryOp.MUL, d, 1 - adam.beta1, part);
             map.binary(BinaryOp.MUL, mean, adam.beta1, mean);
@@ -70,11 +93,11 @@ record ScaleByAdam(double beta1, double beta2, double eps) implements GradientTr
             map.binary(BinaryOp.MUL, part, 1 - adam.beta2, part);
             map.binary(BinaryOp.MUL, square, adam.beta2, square);
             map.binary(BinaryOp.ADD, square, part, square);
-            map.binary(BinaryOp.DIV, square, 1 - StrictMath.pow(adam.beta2, step), part);
+            map.binary(BinaryOp.DIV, square, squareCorrection, part);
             map.unary(UnaryOp.SQRT, part, part);
             map.binary(BinaryOp.ADD, part, adam.eps, part);
             map.binary(BinaryOp.DIV, mean, part, d);
-            update.scale(1 / (1 - StrictMath.pow(adam.beta1, step)));
+            update.scale(1 / meanCorrection);
         }
     }
 }

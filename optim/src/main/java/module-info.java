@@ -3,4 +3,7 @@
  */
 module lanegrad.optim {
     requires transitive lanegrad.autograd;
+
+    exports lanegrad.optim;
+    exports lanegrad.optim.transforms;
 }

@@ -2,9 +2,9 @@ package lanegrad.kernels.scalar;
 
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
-import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.UpdateFront;
 
 /** Plain loops. */
@@ -15,9 +15,6 @@ public final class ScalarKernels {
             null, // map
             StridedCopy.INSTANCE, //
             new Reductions(new PlainReduce()), //
-            null, // gemm
-            null, // copy
-            null, // reduce
             new ScalarGemm(), // gemm
             null, // norm
             null, // attention

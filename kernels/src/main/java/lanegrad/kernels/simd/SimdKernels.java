@@ -3,9 +3,9 @@ package lanegrad.kernels.simd;
 import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
-import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.UpdateFront;
 import lanegrad.kernels.scalar.ScalarUpdate;
 
@@ -17,9 +17,6 @@ public final class SimdKernels {
             null, // map
             StridedCopy.INSTANCE, //
             new Reductions(new FloatReduce()), //
-            null, // gemm
-            null, // copy
-            null, // reduce
             new SimdGemm(), // gemm
             null, // norm
             null, // attention

@@ -12,14 +12,12 @@ final class Leaf extends Node {
         throw new IllegalStateException("a leaf is not computed");
     }, new Rule.Missing());
 
-    private static final Tensor[] NO_INPUTS = {};
-
     boolean frozen;
     private Tensor gradient;
     private Lease lease;
 
     Leaf() {
-        super(LEAF, null, NO_INPUTS, true);
+        super(LEAF);
     }
 
     synchronized Tensor gradient() {

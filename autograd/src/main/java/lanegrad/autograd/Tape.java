@@ -10,6 +10,9 @@ final class Tape {
 
     boolean recording = true;
     boolean anomaly;
+
+    /** The pass that computes something again for itself alone, or null. */
+    BackwardPass unfolding;
     Kernels kernels = Kernels.best();
 
     private long clock;

@@ -14,24 +14,21 @@ public final class Autograd {
 
     /**
      * Adds the gradients of {@code sum(seed * output)} into the leaves it was computed from. Nothing is added if the
-     * pass fails.
+     * pass fails. For gradients that are on the tape themselves, see {@link #grad(Tensor, boolean, Tensor...)}.
      *
      * @param output what is differentiated
      * @param seed of the output's shape; null means 1 for an output of one element
-     * @param retainGraph whether another pass may run through the graph; a graph of gradients keeps it in any case
-     * @param createGraph whether the gradients are themselves on the tape
+     * @param retainGraph whether another pass may run through the graph
      * @throws IllegalStateException if nothing requires a gradient, the graph is spent, or another pass runs through it
      * now
      */
-    public static void backward(Tensor output, Tensor seed, boolean retainGraph, boolean createGraph) {
+    public static void backward(Tensor output, Tensor seed, boolean retainGraph) {
         if (output.node() == null) {
             throw new IllegalStateException(
                     "backward from a tensor of shape " + output.shape() + " that does not require a gradient");
         }
         try (Scope _ = Scope.open("backward")) {
-            BackwardPass.accumulate(new Tensor[] {output}, new Tensor[] {seedFor(output, seed)},
-                    retainGraph || createGraph,
-                    createGraph);
+            BackwardPass.accumulate(output, seedFor(output, seed), retainGraph);
         }
     }
 

@@ -46,8 +46,8 @@ final class BackwardPass {
     }
 
     /** Adds into every leaf's gradient. */
-    static void accumulate(Tensor[] outputs, Tensor[] seeds, boolean retainGraph, boolean createGraph) {
-        new BackwardPass(null, retainGraph, createGraph).run(outputs, seeds);
+    static void accumulate(Tensor output, Tensor seed, boolean retainGraph) {
+        new BackwardPass(null, retainGraph, false).run(new Tensor[] {output}, new Tensor[] {seed});
     }
 
     /** Returns the gradients of some tensors, null for those that the outputs do not depend on. */
@@ -324,7 +324,7 @@ final class BackwardPass {
 
     private void commit() {
         for (int i = 0; i < leaves.size(); i++) {
-            leaves.get(i).accumulate(leafGradients.get(i), createGraph);
+            leaves.get(i).accumulate(leafGradients.get(i));
         }
         if (captured != null && !createGraph) {
             for (int i = 0; i < captured.length; i++) {

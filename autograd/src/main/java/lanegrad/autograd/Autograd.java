@@ -206,17 +206,6 @@ public final class Autograd {
     }
 
     /**
-     * The identity, whose gradient is reversed: {@code -scale g}.
-     *
-     * @param x a tensor
-     * @param scale how strongly
-     * @return x's values
-     */
-    public static Tensor gradientReversal(Tensor x, double scale) {
-        return GradientReversal.of(x, scale);
-    }
-
-    /**
      * Records nothing on this thread until the result is closed.
      *
      * @return the setting, to be closed by try-with-resources

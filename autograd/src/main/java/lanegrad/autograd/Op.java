@@ -58,7 +58,7 @@ public record Op(String name, Forward forward, Rule rule) {
         try {
             NdArray array = forward.apply(node);
             if (tape.anomaly) {
-                Anomaly.checkForward(this, inputs, array);
+                Anomaly.checkForward(this, attributes, inputs, array);
             }
             return recorded ? node.record(tape, array) : new Tensor(array, null);
         } catch (Throwable e) {

@@ -184,7 +184,8 @@ public final class Autograd {
      * Computes a function without keeping what its gradient needs, and computes it again when the gradient is asked
      * for. Its parameters and whatever else it captures receive their gradients too.
      *
-     * @param f must give the same result when it is called again
+     * @param f must give the same result when it is called again, and take no gradients itself: the first time, nothing
+     * is recorded
      * @param inputs its arguments
      * @return f(inputs)
      */

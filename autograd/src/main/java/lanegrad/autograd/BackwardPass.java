@@ -251,8 +251,7 @@ final class BackwardPass {
             case Rule.PerInput rule -> {
                 for (int i = 0; i < node.arity(); i++) {
                     if (node.wants(i)) {
-                        Gradient gradient = rule.gradients().get(i);
-                        pass(node, i, gradient == null ? null : gradient.of(node, g), scope);
+                        pass(node, i, applied(rule.gradients().get(i), node, g), scope);
                     }
                 }
             }
@@ -282,6 +281,19 @@ final class BackwardPass {
         }
     }
 
+    private Tensor applied(Gradient gradient, Node node, Tensor g) {
+        if (gradient == null) {
+            return null;
+        }
+        boolean before = tape.insideRule;
+        tape.insideRule = true;
+        try {
+            return gradient.of(node, g);
+        } finally {
+            tape.insideRule = before;
+        }
+    }
+
     private void pass(Node node, int i, Tensor g, Scope scope) {
         if (g == null) {
             return;
@@ -301,14 +313,17 @@ final class BackwardPass {
     private void unfold(Node node, Composite composite, Tensor g, Scope scope) {
         boolean recording = tape.recording;
         BackwardPass unfolding = tape.unfolding;
+        boolean insideRule = tape.insideRule;
         tape.recording = true;
         tape.unfolding = createGraph ? null : this;
+        tape.insideRule = false;
         Tensor again;
         try {
             again = composite.of(node);
         } finally {
             tape.recording = recording;
             tape.unfolding = unfolding;
+            tape.insideRule = insideRule;
         }
         if (!again.shape().equals(g.shape()) || again.dtype() != g.dtype()) {
             throw new IllegalStateException(

@@ -144,7 +144,8 @@ public final class GradCheck {
 
         @Override
         public String toString() {
-            return (order == 1 ? "first order, " : "second order, ") + variable + ", " + place + ": analytic " + analytic
+            return (order == 1 ? "first order, " : "second order, ") + variable + ", " + place + ": analytic "
+                    + analytic
                     + ", numeric " + numeric + ", relative error " + error;
         }
     }

@@ -57,7 +57,7 @@ public record Op(String name, Forward forward, Rule rule) {
         Node node = new Node(this, attributes, inputs, recorded);
         try {
             NdArray array = forward.apply(node);
-            if (tape.anomaly) {
+            if (tape.anomaly && !tape.insideRule) {
                 Anomaly.checkForward(this, attributes, inputs, array);
             }
             return recorded ? node.record(tape, array) : new Tensor(array, null);

@@ -14,24 +14,21 @@ public final class Autograd {
 
     /**
      * Adds the gradients of {@code sum(seed * output)} into the leaves it was computed from. Nothing is added if the
-     * pass fails.
+     * pass fails. For gradients that are on the tape themselves, see {@link #grad(Tensor, boolean, Tensor...)}.
      *
      * @param output what is differentiated
      * @param seed of the output's shape; null means 1 for an output of one element
-     * @param retainGraph whether another pass may run through the graph; a graph of gradients keeps it in any case
-     * @param createGraph whether the gradients are themselves on the tape
+     * @param retainGraph whether another pass may run through the graph
      * @throws IllegalStateException if nothing requires a gradient, the graph is spent, or another pass runs through it
      * now
      */
-    public static void backward(Tensor output, Tensor seed, boolean retainGraph, boolean createGraph) {
+    public static void backward(Tensor output, Tensor seed, boolean retainGraph) {
         if (output.node() == null) {
             throw new IllegalStateException(
                     "backward from a tensor of shape " + output.shape() + " that does not require a gradient");
         }
         try (Scope _ = Scope.open("backward")) {
-            BackwardPass.accumulate(new Tensor[] {output}, new Tensor[] {seedFor(output, seed)},
-                    retainGraph || createGraph,
-                    createGraph);
+            BackwardPass.accumulate(output, seedFor(output, seed), retainGraph);
         }
     }
 
@@ -187,7 +184,8 @@ public final class Autograd {
      * Computes a function without keeping what its gradient needs, and computes it again when the gradient is asked
      * for. Its parameters and whatever else it captures receive their gradients too.
      *
-     * @param f must give the same result when it is called again
+     * @param f must give the same result when it is called again, and take no gradients itself: the first time, nothing
+     * is recorded
      * @param inputs its arguments
      * @return f(inputs)
      */
@@ -206,17 +204,6 @@ public final class Autograd {
      */
     public static Tensor checkpoint(Rng rng, Function<Tensor[], Tensor> f, Tensor... inputs) {
         return Checkpoint.of(f, rng, inputs);
-    }
-
-    /**
-     * The identity, whose gradient is reversed: {@code -scale g}.
-     *
-     * @param x a tensor
-     * @param scale how strongly
-     * @return x's values
-     */
-    public static Tensor gradientReversal(Tensor x, double scale) {
-        return GradientReversal.of(x, scale);
     }
 
     /**

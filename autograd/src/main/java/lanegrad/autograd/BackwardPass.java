@@ -16,7 +16,8 @@ import lanegrad.memory.Scope;
  *
  * <p>A node that is computed again (a checkpoint; a fused op while a graph is built) unfolds: its second computation is
  * recorded on the very inputs of the first, and its gradient is handed to the result of the second. The new nodes are
- * later than all that wait, so the walk simply goes on through them.
+ * later than those inputs, so the walk simply goes on through them; unless a graph is built, it frees them behind
+ * itself.
  */
 final class BackwardPass {
 
@@ -28,10 +29,9 @@ final class BackwardPass {
     private final List<Node> acquired = new ArrayList<>(64);
     private final List<Leaf> leaves = new ArrayList<>();
     private final List<Tensor> leafGradients = new ArrayList<>();
-    private final List<Node> unfolded = new ArrayList<>();
     private Node[] heap = new Node[32];
     private int heapSize;
-    private int pushes;
+    private boolean finished;
 
     /**
      * A pass.
@@ -46,8 +46,8 @@ final class BackwardPass {
     }
 
     /** Adds into every leaf's gradient. */
-    static void accumulate(Tensor[] outputs, Tensor[] seeds, boolean retainGraph, boolean createGraph) {
-        new BackwardPass(null, retainGraph, createGraph).run(outputs, seeds);
+    static void accumulate(Tensor output, Tensor seed, boolean retainGraph) {
+        new BackwardPass(null, retainGraph, false).run(new Tensor[] {output}, new Tensor[] {seed});
     }
 
     /** Returns the gradients of some tensors, null for those that the outputs do not depend on. */
@@ -100,17 +100,17 @@ final class BackwardPass {
         while (!path.isEmpty()) {
             Node node = path.getLast();
             int position = positions.getLast();
-            Tensor[] inputs = node.inputs();
-            if (position < inputs.length) {
+            Node[] parents = node.parents();
+            if (position < parents.length) {
                 positions.set(positions.size() - 1, position + 1);
-                Node child = inputs[position].node();
-                if (child == null) {
+                Node parent = parents[position];
+                if (parent == null) {
                     continue;
                 }
-                if (child.isAcquiredBy(this)) {
-                    node.needed |= child.needed;
+                if (parent.isAcquiredBy(this)) {
+                    node.needed |= parent.needed;
                 } else {
-                    enter(child, path, positions);
+                    enter(parent, path, positions);
                 }
                 continue;
             }
@@ -134,6 +134,7 @@ final class BackwardPass {
                     + ": give each thread its own graph, and use Autograd.grad to add parameters' gradients "
                     + "in an order of your own");
         }
+        node.retain(); // the nodes that hold it may be spent, and let go of it, before its own turn comes
         acquired.add(node);
         node.needed = node.op.rule() instanceof Rule.Recomputed || isTarget(node);
         path.add(node);
@@ -156,6 +157,10 @@ final class BackwardPass {
     private void deliver(Node node, Tensor g, Scope scope) {
         if (!node.needed) {
             return;
+        }
+        if (node.isSpent()) {
+            throw new IllegalStateException("'" + node.op.name()
+                    + "', which a checkpoint captured, was recorded after it by another thread: pass it as an input");
         }
         if (node.pending == null) {
             node.pending = hold(g, scope);
@@ -208,11 +213,8 @@ final class BackwardPass {
         } finally {
             drop(g);
         }
-        if (!retainGraph && !(node instanceof Leaf)) {
+        if (!(node instanceof Leaf) && (!retainGraph || node.isMadeBy(this))) {
             node.spend();
-        }
-        if (unfolded.remove(node)) {
-            node.release();
         }
     }
 
@@ -249,8 +251,7 @@ final class BackwardPass {
             case Rule.PerInput rule -> {
                 for (int i = 0; i < node.arity(); i++) {
                     if (node.wants(i)) {
-                        Gradient gradient = rule.gradients().get(i);
-                        pass(node, i, gradient == null ? null : gradient.of(node, g), scope);
+                        pass(node, i, applied(rule.gradients().get(i), node, g), scope);
                     }
                 }
             }
@@ -280,53 +281,65 @@ final class BackwardPass {
         }
     }
 
+    private Tensor applied(Gradient gradient, Node node, Tensor g) {
+        if (gradient == null) {
+            return null;
+        }
+        boolean before = tape.insideRule;
+        tape.insideRule = true;
+        try {
+            return gradient.of(node, g);
+        } finally {
+            tape.insideRule = before;
+        }
+    }
+
     private void pass(Node node, int i, Tensor g, Scope scope) {
         if (g == null) {
             return;
         }
-        if (!g.shape().equals(node.shape(i)) || g.dtype() != node.inputs()[i].dtype()) {
+        if (!g.shape().equals(node.shape(i)) || g.dtype() != node.dtype(i)) {
             throw new IllegalStateException(
                     "the rule of '" + node.op.name() + "' gave a gradient " + g.dtype() + " " + g.shape()
-                            + " for input " + i + ", which is " + node.inputs()[i].dtype() + " " + node.shape(i));
+                            + " for input " + i + ", which is " + node.dtype(i) + " " + node.shape(i));
         }
         if (tape.anomaly) {
             Anomaly.checkBackward(node, i, g);
         }
-        deliver(node.inputs()[i].node(), g, scope);
+        deliver(node.parents()[i], g, scope);
     }
 
     /** Computes a node again, on the tape, and hands its gradient to the new result. */
     private void unfold(Node node, Composite composite, Tensor g, Scope scope) {
         boolean recording = tape.recording;
+        BackwardPass unfolding = tape.unfolding;
+        boolean insideRule = tape.insideRule;
         tape.recording = true;
+        tape.unfolding = createGraph ? null : this;
+        tape.insideRule = false;
         Tensor again;
         try {
             again = composite.of(node);
         } finally {
             tape.recording = recording;
+            tape.unfolding = unfolding;
+            tape.insideRule = insideRule;
         }
-        if (!again.shape().equals(g.shape())) {
+        if (!again.shape().equals(g.shape()) || again.dtype() != g.dtype()) {
             throw new IllegalStateException(
-                    "'" + node.op.name() + "' gave " + g.shape() + " at first and " + again.shape()
-                            + " when it was computed again");
+                    "'" + node.op.name() + "' gave " + g.dtype() + " " + g.shape() + " at first and " + again.dtype()
+                            + " " + again.shape() + " when it was computed again");
         }
         Node root = again.node();
-        if (root == null) {
-            return;
+        if (root != null) {
+            explore(root);
+            deliver(root, g, scope);
         }
-        explore(root);
-        if (root instanceof Leaf || root.time <= node.time) {
-            deliver(root, g, scope); // the second computation was the identity on something recorded before
-            return;
-        }
-        root.retain();
-        unfolded.add(root);
-        deliver(root, g, scope);
     }
 
     private void commit() {
         for (int i = 0; i < leaves.size(); i++) {
-            leaves.get(i).accumulate(leafGradients.get(i), createGraph);
+            leaves.get(i).accumulate(leafGradients.get(i));
         }
         if (captured != null && !createGraph) {
             for (int i = 0; i < captured.length; i++) {
@@ -335,6 +348,7 @@ final class BackwardPass {
                 }
             }
         }
+        finished = true;
     }
 
     private void cleanUp() {
@@ -345,17 +359,20 @@ final class BackwardPass {
             if (node.pending != null) {
                 drop(node.pending);
             }
-            node.yieldTo(null);
+            node.yieldNode();
+            node.release();
         }
-        for (Node root : unfolded) {
-            root.release();
+        if (captured != null && !finished) {
+            for (Tensor g : captured) {
+                if (g != null) {
+                    drop(g);
+                }
+            }
         }
-        Arrays.fill(heap, null);
     }
 
-    /** Puts a node into the heap: the latest first, and of equal times the first that came. */
+    /** Puts a node into the heap: the latest first. */
     private void push(Node node) {
-        node.order = pushes++;
         if (heapSize == heap.length) {
             heap = Arrays.copyOf(heap, 2 * heapSize);
         }
@@ -390,6 +407,6 @@ final class BackwardPass {
     }
 
     private static boolean isBefore(Node a, Node b) {
-        return a.time != b.time ? a.time > b.time : a.order < b.order;
+        return a.time > b.time;
     }
 }

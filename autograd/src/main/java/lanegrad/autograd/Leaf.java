@@ -12,14 +12,12 @@ final class Leaf extends Node {
         throw new IllegalStateException("a leaf is not computed");
     }, new Rule.Missing());
 
-    private static final Tensor[] NO_INPUTS = {};
-
     boolean frozen;
     private Tensor gradient;
     private Lease lease;
 
     Leaf() {
-        super(LEAF, null, NO_INPUTS, true);
+        super(LEAF);
     }
 
     synchronized Tensor gradient() {
@@ -37,18 +35,10 @@ final class Leaf extends Node {
     /**
      * Adds a gradient that a pass has finished. The gradient's storage is taken over if nobody else has it.
      *
-     * @param g values, or a node of a graph of gradients
-     * @param connected whether the sum stays on the tape
+     * @param g values, off the tape
      */
-    synchronized void accumulate(Tensor g, boolean connected) {
-        if (connected) {
-            try (Scope _ = Scope.outside()) {
-                Tensor sum = gradient == null ? g : gradient.plus(g);
-                gradient = Tensor.connected(sum.array().alias(), sum.node());
-            }
-            return;
-        }
-        if (gradient != null && gradient.node() == null && gradient.array().isSoleHolder()) {
+    synchronized void accumulate(Tensor g) {
+        if (gradient != null && gradient.array().isSoleHolder()) {
             NdArray sum = gradient.array();
             Tape.get().kernels.map().binary(BinaryOp.ADD, sum, g.array(), sum);
             return;

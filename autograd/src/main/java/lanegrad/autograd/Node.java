@@ -3,35 +3,56 @@ package lanegrad.autograd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
+import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 import lanegrad.memory.Resource;
 
 /**
- * A call on the tape: the op, its inputs, and the values that its rule will need.
+ * A call on the tape: the op, the nodes of its inputs, and the values that its rule will need.
  *
  * <p>A node is a counted resource. The scope of its result holds it, and so does every later node that has its result
  * as an input; when nobody does any more, it lets go of what it saved. A graph whose backward never runs therefore ends
- * with its scope.
+ * with its scope. A node does not hold the tensors it was called with: what belongs to no scope could otherwise be
+ * collected only one node at a time.
  */
 sealed class Node extends Resource implements Call permits Leaf {
 
+    /** How many inputs a set of uses can name one by one. */
+    private static final int BITS = 31;
+
+    private static final int EVERYTHING = ~0;
+
     final Op op;
     final Object attributes;
-    private Tensor[] inputs;
-    private NdArray[] saved;
-    private NdArray[] stash;
     private final boolean recorded;
+
+    /** What the forward works on; nobody needs it afterwards. */
+    private Tensor[] inputs;
+
+    /** Of a recorded call: the nodes of its inputs, null for those that are on no tape. */
+    private Node[] parents;
+
+    /**
+     * Of a recorded call: the inputs, the output if it is saved, and the stash; outlines, from which usable handles are
+     * made when a rule asks.
+     */
+    private NdArray[] arrays;
+    private int saved;
+    private int stashed;
     private boolean spent;
     long time;
     List<UnaryOperator<Tensor>> hooks;
     Throwable creation;
 
+    /** The backward pass that made this node for itself, or null: then nobody but that pass can ever reach it. */
+    private BackwardPass maker;
+
     /** The backward pass that works on this node now, and what it knows of it; null between passes. */
     private BackwardPass pass;
     boolean needed;
-    int order;
     Tensor pending;
 
     Node(Op op, Object attributes, Tensor[] inputs, boolean recorded) {
@@ -41,29 +62,45 @@ sealed class Node extends Resource implements Call permits Leaf {
         this.recorded = recorded;
     }
 
+    /** A node without inputs. */
+    Node(Op op) {
+        this.op = op;
+        this.attributes = null;
+        this.recorded = true;
+        this.parents = new Node[0];
+    }
+
     /** Puts the call on the tape: saves what its rule uses, and holds the nodes of its inputs. */
     Tensor record(Tape tape, NdArray result) {
+        int count = inputs.length;
+        saved = uses();
         time = tape.tick(inputs);
+        maker = tape.unfolding;
         if (tape.anomaly) {
             creation = new Throwable(op.name() + " was recorded here");
         }
-        int uses = uses();
-        if (uses != 0) {
-            saved = new NdArray[inputs.length + 1];
-            for (int i = 0; i < inputs.length && i < 31; i++) {
-                if ((uses & 1 << i) != 0) {
-                    saved[i] = inputs[i].array().save();
-                }
+        parents = new Node[count];
+        boolean output = (saved & Rule.OUTPUT) != 0;
+        if (arrays == null) {
+            arrays = new NdArray[output ? count + 1 : count];
+        }
+        for (int i = 0; i < count; i++) {
+            NdArray input = inputs[i].array();
+            if (isSaved(i)) {
+                input.save();
             }
-            if ((uses & Rule.OUTPUT) != 0) {
-                saved[inputs.length] = result.save();
+            arrays[i] = input.outline();
+            Node parent = inputs[i].node();
+            if (parent != null) {
+                parent.retain();
+                parents[i] = parent;
             }
         }
-        for (Tensor input : inputs) {
-            if (input.node() != null) {
-                input.node().retain();
-            }
+        if (output) {
+            result.save();
+            arrays[count] = result.outline();
         }
+        inputs = null;
         return new Tensor(result, this);
     }
 
@@ -71,6 +108,10 @@ sealed class Node extends Resource implements Call permits Leaf {
     private int uses() {
         return switch (op.rule()) {
             case Rule.PerInput rule -> {
+                if (rule.uses().size() != inputs.length) {
+                    throw new IllegalArgumentException(op.name() + " of " + inputs.length + " inputs: its rule is for "
+                            + rule.uses().size());
+                }
                 int uses = 0;
                 for (int i = 0; i < inputs.length; i++) {
                     if (inputs[i].isTracked()) {
@@ -79,19 +120,23 @@ sealed class Node extends Resource implements Call permits Leaf {
                 }
                 yield uses;
             }
-            case Rule.Fused rule -> rule.uses() | (1 << inputs.length) - 1;
-            case Rule.Recomputed _ -> (1 << inputs.length) - 1;
+            case Rule.Fused rule -> rule.uses() | EVERYTHING & ~Rule.OUTPUT;
+            case Rule.Recomputed _ -> EVERYTHING & ~Rule.OUTPUT;
             case Rule.Variadic _,Rule.None _,Rule.Missing _ -> Rule.NOTHING;
         };
     }
 
-    /** Gives up a call whose forward failed. */
-    void abandon() {
-        dropStash();
+    /** Rules of single inputs name at most the first 31; ops that are computed again need every one. */
+    private boolean isSaved(int i) {
+        return i < BITS ? (saved & 1 << i) != 0 : (saved | Rule.OUTPUT) == EVERYTHING;
     }
 
     boolean isSpent() {
         return spent;
+    }
+
+    boolean isMadeBy(BackwardPass someone) {
+        return maker == someone;
     }
 
     /** After its rule has run for the last time: what was saved goes back at once. */
@@ -102,35 +147,24 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     /** Lets go of everything held, once. */
     void letGo() {
-        Tensor[] held = inputs;
-        if (held == null) {
-            return;
-        }
-        inputs = null;
-        if (saved != null) {
-            for (NdArray array : saved) {
-                if (array != null) {
-                    array.unsave();
-                }
-            }
-            saved = null;
-        }
-        dropStash();
-        if (recorded) {
-            for (Tensor input : held) {
-                if (input.node() != null) {
-                    input.node().release();
+        NdArray[] values = arrays;
+        Node[] above = parents;
+        int count = above != null ? above.length : inputs != null ? inputs.length : 0;
+        arrays = null;
+        parents = null;
+        if (values != null) {
+            for (int i = 0; i < values.length; i++) {
+                if (values[i] != null && (i >= count || isSaved(i))) {
+                    values[i].unsave();
                 }
             }
         }
-    }
-
-    private void dropStash() {
-        if (stash != null) {
-            for (NdArray array : stash) {
-                array.unsave();
+        if (above != null) {
+            for (Node parent : above) {
+                if (parent != null) {
+                    parent.release();
+                }
             }
-            stash = null;
         }
     }
 
@@ -139,8 +173,9 @@ sealed class Node extends Resource implements Call permits Leaf {
         Tape.get().dispose(this);
     }
 
-    Tensor[] inputs() {
-        return inputs;
+    /** The nodes of the inputs, null for those that are on no tape. */
+    Node[] parents() {
+        return parents;
     }
 
     /** Takes the node for a pass; two passes at once would mix their gradients. */
@@ -156,8 +191,9 @@ sealed class Node extends Resource implements Call permits Leaf {
         return pass == other;
     }
 
-    final synchronized void yieldTo(BackwardPass none) {
-        pass = none;
+    /** Ends the work of a pass on this node. */
+    final synchronized void yieldNode() {
+        pass = null;
         pending = null;
         needed = false;
     }
@@ -187,27 +223,35 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     @Override
     public int arity() {
-        return inputs.length;
+        return inputs != null ? inputs.length : parents.length;
     }
 
     @Override
     public NdArray array(int i) {
-        return saved == null ? inputs[i].array() : savedAt(i, "input " + i);
+        if (inputs != null) {
+            return inputs[i].array();
+        }
+        return isSaved(i) ? arrays[i].saved() : undeclared("input " + i);
     }
 
     @Override
     public Tensor input(int i) {
-        return Tensor.connected(array(i), Tape.get().recording ? inputs[i].node() : null);
+        return Tensor.connected(array(i), inputs == null && Tape.get().recording ? parents[i] : null);
     }
 
     @Override
     public Shape shape(int i) {
-        return inputs[i].shape();
+        return inputs != null ? inputs[i].shape() : arrays[i].shape();
+    }
+
+    /** The type of an input. */
+    DType dtype(int i) {
+        return arrays[i].dtype();
     }
 
     @Override
     public NdArray outputArray() {
-        return savedAt(inputs.length, "output");
+        return (saved & Rule.OUTPUT) != 0 ? arrays[parents.length].saved() : undeclared("output");
     }
 
     @Override
@@ -215,13 +259,9 @@ sealed class Node extends Resource implements Call permits Leaf {
         return Tensor.connected(outputArray(), Tape.get().recording ? this : null);
     }
 
-    private NdArray savedAt(int i, String what) {
-        NdArray array = saved == null ? null : saved[i];
-        if (array == null) {
-            throw new IllegalStateException(
-                    "the rule of " + op.name() + " asks for the " + what + ", which it did not say it uses");
-        }
-        return array;
+    private NdArray undeclared(String what) {
+        throw new IllegalStateException(
+                "the rule of " + op.name() + " asks for the " + what + ", which it did not say it uses");
     }
 
     @Override
@@ -231,8 +271,8 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     @Override
     public boolean wants(int i) {
-        Node node = inputs[i].node();
-        return node != null && node.needed;
+        Node parent = parents[i];
+        return parent != null && parent.needed;
     }
 
     @Override
@@ -240,13 +280,20 @@ sealed class Node extends Resource implements Call permits Leaf {
         if (!recorded) {
             return;
         }
-        stash = stash == null ? new NdArray[1] : Arrays.copyOf(stash, stash.length + 1);
-        stash[stash.length - 1] = extra.save();
+        int at = inputs.length + 1 + stashed; // the place before is the output's
+        if (arrays == null) {
+            arrays = new NdArray[at + 2];
+        } else if (at == arrays.length) {
+            arrays = Arrays.copyOf(arrays, at + 2);
+        }
+        extra.save();
+        arrays[at] = extra.outline();
+        stashed++;
     }
 
     @Override
     public NdArray stashed(int i) {
-        return stash[i];
+        return arrays[parents.length + 1 + Objects.checkIndex(i, stashed)].saved();
     }
 
     @Override

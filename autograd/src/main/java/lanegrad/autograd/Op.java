@@ -55,17 +55,16 @@ public record Op(String name, Forward forward, Rule rule) {
 
     private Tensor run(Tape tape, boolean recorded, Object attributes, Tensor[] inputs) {
         Node node = new Node(this, attributes, inputs, recorded);
-        NdArray array;
         try {
-            array = forward.apply(node);
+            NdArray array = forward.apply(node);
+            if (tape.anomaly && !tape.insideRule) {
+                Anomaly.checkForward(this, attributes, inputs, array);
+            }
+            return recorded ? node.record(tape, array) : new Tensor(array, null);
         } catch (Throwable e) {
-            node.abandon();
+            node.letGo();
             throw e;
         }
-        if (tape.anomaly) {
-            Anomaly.checkForward(this, inputs, array);
-        }
-        return recorded ? node.record(tape, array) : new Tensor(array, null);
     }
 
     private static boolean isTracked(Tensor[] inputs) {

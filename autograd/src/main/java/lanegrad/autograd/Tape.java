@@ -10,6 +10,12 @@ final class Tape {
 
     boolean recording = true;
     boolean anomaly;
+
+    /** Whether a rule runs: an anomaly in it is that of the op whose rule it is. */
+    boolean insideRule;
+
+    /** The pass that computes something again for itself alone, or null. */
+    BackwardPass unfolding;
     Kernels kernels = Kernels.best();
 
     private long clock;

@@ -301,7 +301,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * spent
      */
     public final void backward() {
-        Autograd.backward(this, null, false, false);
+        Autograd.backward(this, null, false);
     }
 
     /**
@@ -310,7 +310,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param seed of this tensor's shape
      */
     public final void backward(Tensor seed) {
-        Autograd.backward(this, seed, false, false);
+        Autograd.backward(this, seed, false);
     }
 
     /**

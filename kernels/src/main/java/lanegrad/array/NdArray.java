@@ -496,21 +496,46 @@ public final class NdArray implements Scoped {
     }
 
     /**
-     * A handle for the tape: as {@link #retain}, and until {@link #unsave} nobody may change the elements.
+     * Retains the elements for the tape: they live, and nobody may change them, until {@link #unsave}.
      *
-     * @return the handle
+     * @throws IllegalStateException if this array may not be used now
      */
-    public NdArray save() {
+    public void save() {
         requireUsable();
         storage.save();
         Reference.reachabilityFence(this);
+    }
+
+    /** Answers one {@link #save}, whether or not this handle's owner is still open. */
+    public void unsave() {
+        requireSaved();
+        storage.unsave();
+    }
+
+    /**
+     * A usable handle of saved elements, whatever became of this handle's owner.
+     *
+     * @return a handle that is valid until {@link #unsave}
+     */
+    public NdArray saved() {
+        requireSaved();
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
-    /** Answers the {@link #save} that made this handle. */
-    public void unsave() {
-        requireRetained();
-        storage.unsave();
+    private void requireSaved() {
+        if (storage.generation() != generation || !storage.isSaved()) {
+            throw new IllegalStateException(describe() + " is not saved");
+        }
+    }
+
+    /**
+     * A handle for the tape to remember: it tells shape and type, and may be used while it is {@link #saved} only. It
+     * holds nothing, so that what belongs to no scope is not kept by a graph that has no use for it.
+     *
+     * @return this handle itself if its owner is a scope, which no handle keeps
+     */
+    public NdArray outline() {
+        return owner instanceof Lease ? new NdArray(storage, generation, Lease.NOTHING, dtype, layout) : this;
     }
 
     private void requireRetained() {

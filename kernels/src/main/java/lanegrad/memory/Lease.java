@@ -11,7 +11,10 @@ import java.lang.ref.Cleaner;
 public final class Lease extends Owner {
 
     /** For handles whose storage somebody else retains by hand, as the tape does: always open, holds nothing. */
-    public static final Lease RETAINED = new Lease();
+    public static final Lease RETAINED = new Lease(false);
+
+    /** For handles that only tell a shape and a type: never open, holds nothing. */
+    public static final Lease NOTHING = new Lease(true);
 
     /** What outlives the lease: its cleaner must not reach the lease itself. */
     private static final class Held implements Runnable {
@@ -45,8 +48,9 @@ public final class Lease extends Owner {
     private final Held held;
     private volatile boolean closed;
 
-    private Lease() {
-        held = null;
+    private Lease(boolean closed) {
+        this.held = null;
+        this.closed = closed;
     }
 
     private Lease(Resource resource) {
@@ -83,7 +87,7 @@ public final class Lease extends Owner {
     /** Gives back what the lease holds, now; its handles are invalid from here on. Closing twice is harmless. */
     public void close() {
         if (held == null) {
-            throw new IllegalStateException("Lease.RETAINED is never closed");
+            throw new IllegalStateException("a lease that holds nothing is not to be closed");
         }
         closed = true;
         held.run();

@@ -1,5 +1,6 @@
 package lanegrad.autograd.ops;
 
+import java.util.function.DoubleSupplier;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
@@ -14,7 +15,12 @@ import lanegrad.kernels.UnaryOp;
 final class Broadcast {
 
     /** A number that an op was called with. */
-    record Scalar(double value) {
+    record Scalar(double value) implements DoubleSupplier {
+
+        @Override
+        public double getAsDouble() {
+            return value;
+        }
     }
 
     private Broadcast() {
@@ -59,7 +65,27 @@ final class Broadcast {
 
     /** The type that two operands are brought to first. */
     static DType common(Tensor a, Tensor b) {
-        return a.dtype() == b.dtype() ? a.dtype() : DType.promote(a.dtype(), b.dtype());
+        return DType.promote(a.dtype(), b.dtype());
+    }
+
+    /** A tensor in the type it is computed with: itself, unless its type only stores. */
+    static Tensor computable(Tensor x) {
+        return Shapes.cast(x, DType.promote(x.dtype(), x.dtype()));
+    }
+
+    /** A number as the operand of a tensor; of integers only whole ones, because the fraction would be lost. */
+    static Scalar scalar(String op, Tensor x, double value) {
+        requireWhole(op, x, value);
+        return new Scalar(value);
+    }
+
+    static void requireWhole(String op, Tensor x, double value) {
+        double whole = x.dtype() == DType.I64 ? (long) value : (int) value;
+        if (!x.dtype().isFloating() && value != whole) {
+            throw new IllegalArgumentException(
+                    op + ": " + value + " and a tensor " + x.dtype() + " " + x.shape()
+                            + ": a whole number of its range expected; cast the tensor to F32 or F64 first");
+        }
     }
 
     /** As {@link #common}, for ops whose results are fractions: integers and truth values become F64, as in NumPy. */
@@ -70,6 +96,6 @@ final class Broadcast {
 
     /** A tensor in the type of an elementary function: integers and truth values become F64, as in NumPy. */
     static Tensor floating(Tensor x) {
-        return x.dtype().isFloating() ? Shapes.cast(x, DType.promote(x.dtype(), x.dtype())) : Shapes.cast(x, DType.F64);
+        return x.dtype().isFloating() ? computable(x) : Shapes.cast(x, DType.F64);
     }
 }

@@ -39,7 +39,9 @@ public final class Comparisons {
     }
 
     private static Tensor compare(Op op, Tensor a, double b) {
-        return op.apply(null, a, Tensor.full(a.dtype(), b));
+        boolean lossy = !a.dtype().isFloating() && b != (long) b;
+        Tensor x = lossy ? Shapes.cast(a, DType.F64) : Broadcast.computable(a);
+        return op.apply(null, x, Tensor.full(x.dtype(), b));
     }
 
     /**
@@ -57,7 +59,7 @@ public final class Comparisons {
      * {@code a == b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor eq(Tensor a, double b) {
@@ -79,7 +81,7 @@ public final class Comparisons {
      * {@code a != b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor ne(Tensor a, double b) {
@@ -101,7 +103,7 @@ public final class Comparisons {
      * {@code a < b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor lt(Tensor a, double b) {
@@ -123,7 +125,7 @@ public final class Comparisons {
      * {@code a <= b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor le(Tensor a, double b) {
@@ -145,7 +147,7 @@ public final class Comparisons {
      * {@code a > b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor gt(Tensor a, double b) {
@@ -167,7 +169,7 @@ public final class Comparisons {
      * {@code a >= b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type if that is floating point
      * @return truth values
      */
     public static Tensor ge(Tensor a, double b) {

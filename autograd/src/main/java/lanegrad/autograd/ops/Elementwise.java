@@ -109,10 +109,13 @@ public final class Elementwise {
             .gradient(input(0), (call, g) -> mul(mul(g, exp(neg(square(call.input(0))))), 2 / Math.sqrt(Math.PI)))
             .build();
 
+    static final Op GRADIENT_REVERSAL = Op.named("gradientReversal").forward(call -> call.array(0).alias())
+            .gradient(NOTHING, (call, g) -> mul(g, -call.attributes(Scalar.class).value())).build();
+
     static final List<
             Op> OPS = List.of(ADD, SUB, MUL, DIV, POW, ADD_SCALAR, MUL_SCALAR, DIV_SCALAR, SCALAR_SUB, SCALAR_DIV,
                     POW_SCALAR, NEG, SQUARE, EXP, LOG, SQRT, RSQRT, TANH, TANH_BACKWARD, SIGMOID, SIGMOID_BACKWARD,
-                    RELU, RELU_BACKWARD, ERF);
+                    RELU, RELU_BACKWARD, ERF, GRADIENT_REVERSAL);
 
     private Elementwise() {
     }
@@ -145,11 +148,11 @@ public final class Elementwise {
      * {@code a + b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type; a whole one if the tensor holds integers
      * @return the sum
      */
     public static Tensor add(Tensor a, double b) {
-        return ADD_SCALAR.apply(new Scalar(b), a);
+        return ADD_SCALAR.apply(Broadcast.scalar("add", a, b), Broadcast.computable(a));
     }
 
     /**
@@ -167,12 +170,12 @@ public final class Elementwise {
     /**
      * {@code a - b}.
      *
-     * @param a a number, rounded to the tensor's type
+     * @param a a number, rounded to the tensor's type; a whole one if the tensor holds integers
      * @param b a tensor
      * @return the difference
      */
     public static Tensor sub(double a, Tensor b) {
-        return SCALAR_SUB.apply(new Scalar(a), b);
+        return SCALAR_SUB.apply(Broadcast.scalar("sub", b, a), Broadcast.computable(b));
     }
 
     /**
@@ -191,11 +194,11 @@ public final class Elementwise {
      * {@code a b}.
      *
      * @param a a tensor
-     * @param b a number, rounded to its type
+     * @param b a number, rounded to its type; a whole one if the tensor holds integers
      * @return the product
      */
     public static Tensor mul(Tensor a, double b) {
-        return MUL_SCALAR.apply(new Scalar(b), a);
+        return MUL_SCALAR.apply(Broadcast.scalar("mul", a, b), Broadcast.computable(a));
     }
 
     /**
@@ -262,7 +265,7 @@ public final class Elementwise {
      * @return the negative
      */
     public static Tensor neg(Tensor x) {
-        return NEG.apply(null, x);
+        return NEG.apply(null, Broadcast.computable(x));
     }
 
     /**
@@ -272,7 +275,7 @@ public final class Elementwise {
      * @return the squares
      */
     public static Tensor square(Tensor x) {
-        return SQUARE.apply(null, x);
+        return SQUARE.apply(null, Broadcast.computable(x));
     }
 
     /**
@@ -352,12 +355,23 @@ public final class Elementwise {
      * @return the result
      */
     public static Tensor relu(Tensor x) {
-        return RELU.apply(null, x);
+        return RELU.apply(null, Broadcast.computable(x));
     }
 
     /** {@code y > 0 ? g : 0}: what {@link #RELU} sends back, given its output. */
     static Tensor reluBackward(Tensor y, Tensor g) {
         return RELU_BACKWARD.apply(null, y, g);
+    }
+
+    /**
+     * The identity, whose gradient is reversed: {@code -scale g} (Ganin and Lempitsky, 1409.7495).
+     *
+     * @param x a tensor
+     * @param scale how strongly
+     * @return a view of x
+     */
+    public static Tensor gradientReversal(Tensor x, double scale) {
+        return GRADIENT_REVERSAL.apply(new Scalar(scale), x);
     }
 
     /**

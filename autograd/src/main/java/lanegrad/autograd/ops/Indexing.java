@@ -5,6 +5,7 @@ import static lanegrad.autograd.Rule.input;
 import static lanegrad.autograd.ops.Shapes.sumTo;
 
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
@@ -22,7 +23,12 @@ public final class Indexing {
     private record Rows(long rows) {
     }
 
-    private record Fill(double value) {
+    private record Fill(double value) implements DoubleSupplier {
+
+        @Override
+        public double getAsDouble() {
+            return value;
+        }
     }
 
     static final Op WHERE = Op.named("where").forward(Indexing::choose) //
@@ -127,11 +133,12 @@ public final class Indexing {
      *
      * @param x a tensor
      * @param mask BOOL
-     * @param value the value, converted to x's type
+     * @param value the value, rounded to x's type; a whole one if x holds integers
      * @return the result; no gradient flows to what was filled
      */
     public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
         requireMask("maskedFill", mask);
+        Broadcast.requireWhole("maskedFill", x, value);
         return MASKED_FILL.apply(new Fill(value), x, mask);
     }
 

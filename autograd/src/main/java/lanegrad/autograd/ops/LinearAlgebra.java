@@ -93,6 +93,10 @@ public final class LinearAlgebra {
                     "linear: input " + x.shape() + " and weight " + weight.shape()
                             + ": [..., in] and [out, in] expected");
         }
+        if (bias != null && (bias.rank() != 1 || bias.dim(0) != weight.dim(0))) {
+            throw new IllegalArgumentException("linear: weight " + weight.shape() + " and bias " + bias.shape()
+                    + ": [out, in] and [out] expected");
+        }
         Tensor product = matmul(x, weight.transpose(0, 1));
         return bias == null ? product : product.plus(bias);
     }

@@ -51,6 +51,9 @@ public final class Random {
         if (!(p >= 0 && p < 1)) {
             throw new IllegalArgumentException("dropout with probability " + p + ": from 0 up to, but not, 1 expected");
         }
+        if (!x.dtype().isDifferentiable()) {
+            throw new IllegalArgumentException("dropout of " + x.dtype() + " " + x.shape() + ": F32 or F64 expected");
+        }
         return p == 0 ? x : dropped(new Draw(rng.key(), rng.reserve(blocks(x.size())), p), x);
     }
 

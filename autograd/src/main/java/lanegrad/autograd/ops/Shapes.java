@@ -82,11 +82,16 @@ public final class Shapes {
     static final Op CAST = Op.named("cast").forward(call -> copy(call.array(0), call.attributes(Type.class).to))
             .gradient(NOTHING, (call, g) -> cast(g, call.attributes(Type.class).from)).build();
 
+    /** To BF16 or F16: rounding that far has no useful gradient, and these types are for storage. */
+    static final Op STORE = Op.named("store").forward(call -> copy(call.array(0), call.attributes(Type.class).to))
+            .build();
+
     static final Op CONTIGUOUS = Op.named("contiguous").forward(call -> copy(call.array(0), call.array(0).dtype()))
             .gradient(NOTHING, (call, g) -> g).build();
 
     static final List<
-            Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CONCAT, CAST, CONTIGUOUS);
+            Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CONCAT, CAST, STORE,
+                    CONTIGUOUS);
 
     private Shapes() {
     }
@@ -361,11 +366,12 @@ public final class Shapes {
     }
 
     /**
-     * The same values in another type; gradients flow between floating-point types.
+     * The same values in another type. Gradients flow between F32 and F64; integers and truth values have none.
      *
      * @param x a tensor
      * @param dtype the type
      * @return a copy, or x itself if it has that type
+     * @throws IllegalStateException if the type only stores (BF16, F16) and a gradient would have to flow through it
      */
     public static Tensor cast(Tensor x, DType dtype) {
         if (x.dtype() == dtype) {
@@ -374,7 +380,10 @@ public final class Shapes {
         if (dtype.isDifferentiable()) {
             return CAST.apply(new Type(x.dtype(), dtype), x);
         }
-        return CAST.apply(new Type(x.dtype(), dtype), x.stopGradient()); // integers have no gradient
+        if (dtype.isFloating()) {
+            return STORE.apply(new Type(x.dtype(), dtype), x);
+        }
+        return CAST.apply(new Type(x.dtype(), dtype), x.stopGradient());
     }
 
     /**

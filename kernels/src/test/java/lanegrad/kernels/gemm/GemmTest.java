@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -178,6 +180,33 @@ class GemmTest {
             GemmOracle.check(kernels,
                     new GemmCase(DType.F32, new long[0], size[0], size[1], size[2], columns, columns, rows, false, 2));
         }
+    }
+
+    /** Callers on threads of their own, virtual ones too, do not meet in the scratch memory. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void manyCallersAtOnce(GemmKernels kernels) throws InterruptedException {
+        GemmCase.Lie rows = GemmCase.Lie.ROWS;
+        ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
+        Thread[] callers = new Thread[6];
+        for (int i = 0; i < callers.length; i++) {
+            int size = 100 + 9 * i;
+            GemmCase of = new GemmCase(DType.F32, new long[0], size, size + 1, size, rows, rows, rows, false, i);
+            Thread.Builder kind = i % 2 == 0 ? Thread.ofPlatform() : Thread.ofVirtual();
+            callers[i] = kind.unstarted(() -> {
+                for (int round = 0; round < 20; round++) {
+                    try (Scope _ = Scope.open()) {
+                        GemmOracle.check(kernels, of);
+                    }
+                }
+            });
+            callers[i].setUncaughtExceptionHandler((_, failure) -> failures.add(failure));
+            callers[i].start();
+        }
+        for (Thread caller : callers) {
+            caller.join();
+        }
+        assertEquals(List.of(), List.copyOf(failures));
     }
 
     /** In the steady state no call makes an object on the heap, on any thread. */

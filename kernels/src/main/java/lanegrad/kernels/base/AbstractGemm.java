@@ -7,6 +7,7 @@ import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 import lanegrad.kernels.GemmKernels;
 import lanegrad.kernels.Threshold;
+import lanegrad.memory.Scope;
 import lanegrad.parallel.Pool;
 
 /** Matrix products: checks what it is given, then leaves the work to a call object of the type. */
@@ -31,29 +32,27 @@ public abstract class AbstractGemm implements GemmKernels {
     @Override
     public final void matmul(NdArray a, NdArray b, NdArray c, boolean accumulate) {
         check(a, b, c);
-        NdArray left = local(a);
-        NdArray right = local(b);
-        Pool<GemmCall<?>> calls = c.dtype() == DType.F32 ? singles : doubles;
-        GemmCall<?> call = calls.take();
-        try {
-            call.run(left, right, c, accumulate);
-        } finally {
-            calls.give(call);
-            // Arrays of no scope give their memory back when nobody can reach them: until here somebody can.
-            Reference.reachabilityFence(left);
-            Reference.reachabilityFence(right);
-            Reference.reachabilityFence(c);
+        if (a.isForeign() || b.isForeign()) {
+            try (Scope _ = Scope.open("matmul")) {
+                multiply(a.local(), b.local(), c, accumulate);
+            }
+        } else {
+            multiply(a, b, c, accumulate);
         }
     }
 
-    /** An operand's elements where kernels may read them. */
-    private static NdArray local(NdArray operand) {
-        if (!operand.isForeign()) {
-            return operand;
+    private void multiply(NdArray a, NdArray b, NdArray c, boolean accumulate) {
+        Pool<GemmCall<?>> calls = c.dtype() == DType.F32 ? singles : doubles;
+        GemmCall<?> call = calls.take();
+        try {
+            call.run(a, b, c, accumulate);
+        } finally {
+            calls.give(call);
+            // Arrays of no scope give their memory back when nobody can reach them: until here somebody can.
+            Reference.reachabilityFence(a);
+            Reference.reachabilityFence(b);
+            Reference.reachabilityFence(c);
         }
-        long[] dims = operand.shape().toArray();
-        return operand.dtype() == DType.F32 ? NdArray.of(operand.toFloatArray(), dims)
-                : NdArray.of(operand.toDoubleArray(), dims);
     }
 
     private static void check(NdArray a, NdArray b, NdArray c) {

@@ -1,6 +1,7 @@
 package lanegrad.kernels.scalar;
 
 import lanegrad.kernels.Kernels;
+import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
@@ -18,7 +19,7 @@ public final class ScalarKernels {
             new ScalarGemm(), // gemm
             null, // norm
             null, // attention
-            null, // index
+            new IndexFront(new ScalarRows()), //
             new UpdateFront(new ScalarUpdate()), //
             new RandomFront(new ScalarRandom()));
 

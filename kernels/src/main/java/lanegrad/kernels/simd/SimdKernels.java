@@ -2,11 +2,13 @@ package lanegrad.kernels.simd;
 
 import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
+import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.ScalarRows;
 import lanegrad.kernels.scalar.ScalarUpdate;
 
 /** Loops over vectors. This class, unlike the ladder that chooses it, needs the module jdk.incubator.vector. */
@@ -20,7 +22,7 @@ public final class SimdKernels {
             new SimdGemm(), // gemm
             null, // norm
             null, // attention
-            null, // index
+            new IndexFront(new SimdRows(new ScalarRows())), //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
             new RandomFront(new SimdRandom()));
 

@@ -1,0 +1,31 @@
+package lanegrad.kernels.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.RowLeaf;
+
+/** Runs of F32, a vector at a time; what does not fill one is left to the scalar loop, whose additions are the same. */
+final class SimdRows implements RowLeaf {
+
+    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
+    private final RowLeaf scalar;
+
+    SimdRows(RowLeaf scalar) {
+        this.scalar = scalar;
+    }
+
+    @Override
+    public void add(MemorySegment from, long fromAt, MemorySegment to, long toAt, long count) {
+        long done = FLOATS.loopBound(count) * 4;
+        for (long i = 0; i < done; i += FLOATS.length() * 4L) {
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, from, fromAt + i, ORDER);
+            FloatVector sums = FloatVector.fromMemorySegment(FLOATS, to, toAt + i, ORDER).add(values);
+            sums.intoMemorySegment(to, toAt + i, ORDER);
+        }
+        scalar.add(from, fromAt + done, to, toAt + done, count - done / 4);
+    }
+}

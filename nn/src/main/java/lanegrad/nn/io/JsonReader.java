@@ -48,11 +48,19 @@ public final class JsonReader {
     /** An object or array that is being read. */
     private static final class Level {
 
-        final Set<String> names;
+        final boolean object;
+        Set<String> names;
         boolean begun;
 
         Level(boolean object) {
-            names = object ? new HashSet<>() : null;
+            this.object = object;
+        }
+
+        boolean isNew(String name) {
+            if (names == null) {
+                names = new HashSet<>();
+            }
+            return names.add(name);
         }
     }
 
@@ -134,7 +142,7 @@ public final class JsonReader {
     public boolean hasNext() throws FormatException {
         Level level = levels.element();
         skipSpace();
-        if (current() == (level.names != null ? '}' : ']')) {
+        if (current() == (level.object ? '}' : ']')) {
             return false;
         }
         if (level.begun) {
@@ -154,7 +162,7 @@ public final class JsonReader {
         skipSpace();
         int from = at;
         String name = string();
-        if (!levels.element().names.add(name)) {
+        if (!levels.element().isNew(name)) {
             at = from;
             throw wrong("the name '" + abbreviated(name) + "' a second time");
         }
@@ -193,10 +201,12 @@ public final class JsonReader {
         StringBuilder built = null;
         while (true) {
             int from = at;
+            boolean ascii = true;
             while (at < text.length && text[at] != '"' && text[at] != '\\' && (text[at] & 0xFF) >= 0x20) {
+                ascii &= text[at] >= 0;
                 at++;
             }
-            String run = decode(from, at);
+            String run = ascii ? new String(text, from, at - from, StandardCharsets.US_ASCII) : decode(from, at);
             int c = current();
             if (c == '"') {
                 at++;

@@ -194,10 +194,10 @@ class SafetensorsTest {
         "{~w~:{~dtype~:~F32~,~shape~:[2],~data_offsets~:[0]}} | 8 | two data_offsets",
         "{~w~:{~dtype~:~F33~,~shape~:[2],~data_offsets~:[0,8]}} | 8 | unknown dtype 'F33'",
         "{~w~:{~shape~:[2],~data_offsets~:[0,8]}} | 8 | a dtype, a shape",
-        "{~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[0,4]},~v~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[2,6]}} | 6 "
-                + "| inside of what ends at byte 4",
-        "{~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[0,4]},~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[4,8]}} | 8 "
-                + "| a second time",
+        "{~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[0,4]},~v~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[2,6]}}"
+                + " | 6 | inside of what ends at byte 4",
+        "{~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[0,4]},~w~:{~dtype~:~F32~,~shape~:[1],~data_offsets~:[4,8]}}"
+                + " | 8 | a second time",
         "{~__metadata__~:{~a~:1}} | 0 | expected",
         "{~__metadata__~:[]} | 0 | expected",
         "[] | 0 | a JSON object",

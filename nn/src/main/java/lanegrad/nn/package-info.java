@@ -6,6 +6,7 @@
  * freezing, and how their state is saved and loaded.
  *
  * <pre>{@code
+ * Rng rng = new Rng(1);
  * Sequential model = new Sequential(new Linear(2, 8, true, rng), Activation.TANH.layer(), new Linear(8, 1, true, rng));
  * Tensor x = Tensor.of(new float[] {0, 0, 0, 1, 1, 0, 1, 1}, 4, 2);
  * Tensor y = Tensor.of(new float[] {0, 1, 1, 0}, 4, 1);

@@ -6,6 +6,7 @@ import lanegrad.autograd.Parameter;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.LinearAlgebra;
 import lanegrad.nn.Layer;
+import lanegrad.nn.init.Initializer;
 import lanegrad.nn.init.Initializers;
 import lanegrad.random.Rng;
 
@@ -86,10 +87,11 @@ public final class Linear extends Layer {
      */
     @Override
     public void reset(Rng rng) {
-        double bound = weight.dim(1) == 0 ? 0 : 1 / Math.sqrt(weight.dim(1));
-        Initializers.uniform(-bound, bound).fill(weight, rng);
+        double bound = 1 / Math.sqrt(weight.dim(1));
+        Initializer rule = weight.dim(1) == 0 ? Initializers.zeros() : Initializers.uniform(-bound, bound);
+        rule.fill(weight, rng);
         if (bias != null) {
-            Initializers.uniform(-bound, bound).fill(bias, rng);
+            rule.fill(bias, rng);
         }
     }
 

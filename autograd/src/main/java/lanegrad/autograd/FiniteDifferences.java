@@ -107,7 +107,7 @@ final class FiniteDifferences {
 
     private NdArray array(double[] values, Shape shape) {
         NdArray array = NdArray.empty(options.dtype(), shape);
-        Autograd.kernels().copy().copy(NdArray.of(values, shape.toArray()), array);
+        Autograd.kernels().copy().copy(NdArray.of(values).reshape(shape.toArray()), array);
         return array;
     }
 

@@ -5,6 +5,7 @@ import static lanegrad.autograd.Rule.OUTPUT;
 import java.util.List;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
+import lanegrad.array.Shape;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
@@ -16,11 +17,14 @@ public final class Attention {
     private record Options(boolean masked, boolean causal, double scale) {
     }
 
+    private record Packed(int heads, boolean masked, boolean causal, double scale) {
+    }
+
     static final Op ATTENTION = Op.named("attention").forward(call -> {
         NdArray q = call.array(0);
         NdArray v = call.array(2);
         Options options = call.attributes(Options.class);
-        NdArray out = NdArray.empty(q.dtype(), q.shape().with(-1, v.dim(-1)));
+        NdArray out = sideBySide(q.dtype(), q.shape().with(-1, v.dim(-1)));
         NdArray lse = NdArray.empty(q.dtype(), q.shape().remove(-1));
         Autograd.kernels().attention().forward(q, call.array(1), v, mask(call, options), options.causal, options.scale,
                 out, lse);
@@ -29,20 +33,68 @@ public final class Attention {
     }).fused(OUTPUT, (call, g, into) -> {
         Options options = call.attributes(Options.class);
         for (int i = 0; i < 3; i++) {
-            into[i] = NdArray.empty(g.dtype(), call.shape(i));
+            into[i] = sideBySide(g.dtype(), call.shape(i));
         }
         Autograd.kernels().attention().backward(call.array(0), call.array(1), call.array(2), mask(call, options),
-                options.causal,
-                options.scale, call.outputArray(), call.stashed(0), g, into[0], into[1], into[2]);
+                options.causal, options.scale, call.outputArray(), call.stashed(0), g, into[0], into[1], into[2]);
     }, call -> {
         Options options = call.attributes(Options.class);
         Tensor mask = options.masked ? call.input(3) : null;
         return weights(call.input(0), call.input(1), mask, options.causal, options.scale).matmul(call.input(2));
     });
 
-    static final List<Op> OPS = List.of(ATTENTION);
+    /**
+     * One product for queries, keys and values: the kernel reads and writes it in place, nothing is split or joined.
+     */
+    static final Op SELF_ATTENTION = Op.named("selfAttention").forward(call -> {
+        NdArray qkv = call.array(0);
+        Packed packed = call.attributes(Packed.class);
+        NdArray out = NdArray.empty(qkv.dtype(), qkv.shape().with(-1, qkv.dim(-1) / 3));
+        NdArray lse = NdArray.empty(qkv.dtype(), Shape.of(qkv.dim(0), packed.heads, qkv.dim(1)));
+        Autograd.kernels().attention().forward(part(qkv, packed, 0), part(qkv, packed, 1), part(qkv, packed, 2),
+                packed.masked ? call.array(1) : null, packed.causal, packed.scale, heads(out, packed), lse);
+        call.stash(lse);
+        return out;
+    }).fused(OUTPUT, (call, g, into) -> {
+        NdArray qkv = call.array(0);
+        Packed packed = call.attributes(Packed.class);
+        into[0] = NdArray.empty(g.dtype(), qkv.shape());
+        Autograd.kernels().attention().backward(part(qkv, packed, 0), part(qkv, packed, 1), part(qkv, packed, 2),
+                packed.masked ? call.array(1) : null, packed.causal, packed.scale, heads(call.outputArray(), packed),
+                call.stashed(0), heads(g, packed), part(into[0], packed, 0), part(into[0], packed, 1),
+                part(into[0], packed, 2));
+    }, call -> {
+        Packed packed = call.attributes(Packed.class);
+        Tensor qkv = call.input(0);
+        Tensor five = qkv.reshape(qkv.dim(0), qkv.dim(1), 3, packed.heads, -1);
+        Tensor[] parts = new Tensor[3];
+        for (int i = 0; i < 3; i++) {
+            parts[i] = Shapes.select(five, 2, i).transpose(1, 2);
+        }
+        Tensor mask = packed.masked ? call.input(1) : null;
+        Tensor attended = weights(parts[0], parts[1], mask, packed.causal, packed.scale).matmul(parts[2]);
+        return attended.transpose(1, 2).reshape(qkv.dim(0), qkv.dim(1), qkv.dim(2) / 3);
+    });
+
+    static final List<Op> OPS = List.of(ATTENTION, SELF_ATTENTION);
 
     private Attention() {
+    }
+
+    /** An array for heads that lie side by side in memory, so that joining them again takes no copy. */
+    private static NdArray sideBySide(DType dtype, Shape shape) {
+        return NdArray.empty(dtype, Shape.of(shape.dim(0), shape.dim(2), shape.dim(1), shape.dim(3))).transpose(1, 2);
+    }
+
+    /** [batch, n, width] as [batch, heads, n, d]. */
+    private static NdArray heads(NdArray x, Packed packed) {
+        return x.reshape(x.dim(0), x.dim(1), packed.heads, x.dim(2) / packed.heads).transpose(1, 2);
+    }
+
+    /** Queries, keys or values of [batch, n, 3 width], as [batch, heads, n, d]. */
+    private static NdArray part(NdArray qkv, Packed packed, int i) {
+        return qkv.reshape(qkv.dim(0), qkv.dim(1), 3, packed.heads, qkv.dim(2) / (3 * packed.heads)).select(2, i)
+                .transpose(1, 2);
     }
 
     private static NdArray mask(Call call, Options options) {
@@ -65,6 +117,27 @@ public final class Attention {
         requireFitting(q, k, v, mask);
         Options options = new Options(mask != null, causal, scale);
         return mask == null ? ATTENTION.apply(options, q, k, v) : ATTENTION.apply(options, q, k, v, mask);
+    }
+
+    /**
+     * {@link #scaledDotProductAttention} of a sequence to itself, from one product that holds queries, keys and values
+     * side by side.
+     *
+     * @param qkv [batch, n, 3 width], the width divisible by the heads
+     * @param heads how many
+     * @param mask BOOL, broadcastable to [batch, heads, n, n], true where a position may attend; or null
+     * @param causal whether position i sees only positions up to i
+     * @param scale what scores are multiplied by; usually {@code 1 / sqrt(width / heads)}
+     * @return [batch, n, width]
+     */
+    public static Tensor selfAttention(Tensor qkv, int heads, Tensor mask, boolean causal, double scale) {
+        if (heads < 1 || qkv.rank() != 3 || qkv.dim(2) % (3L * heads) != 0) {
+            throw new IllegalArgumentException("attention: " + qkv.shape() + " for " + heads
+                    + " heads: [batch, n, 3 width], the width divisible by the heads, expected");
+        }
+        requireMask(mask);
+        Packed packed = new Packed(heads, mask != null, causal, scale);
+        return mask == null ? SELF_ATTENTION.apply(packed, qkv) : SELF_ATTENTION.apply(packed, qkv, mask);
     }
 
     /**
@@ -115,6 +188,10 @@ public final class Attention {
                     + ": [batch, heads, queries, d], [batch, heads, keys, d], [batch, heads, keys, dv] "
                     + "of one type expected");
         }
+        requireMask(mask);
+    }
+
+    private static void requireMask(Tensor mask) {
         if (mask != null && mask.dtype() != DType.BOOL) {
             throw new IllegalArgumentException("attention: the mask is " + mask.dtype() + ", BOOL expected");
         }

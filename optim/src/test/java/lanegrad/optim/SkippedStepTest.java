@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import lanegrad.array.DType;
 import lanegrad.autograd.Parameter;
+import lanegrad.memory.Scope;
 import lanegrad.optim.transforms.NonFinite;
 import org.junit.jupiter.api.Test;
 
@@ -139,6 +140,21 @@ class SkippedStepTest {
         same(before, snapshot(parameters, optimizer));
         assertEquals(0, optimizer.last().step());
         assertTrue(Double.isNaN(optimizer.last().rate()));
+    }
+
+    @Test
+    void aParameterThatTheTapeHoldsStopsTheStepBeforeAnythingChanges() {
+        Optimizer optimizer = AdamW.over(Trees.of(parameters)).build();
+        Trees.gradients(parameters, 0, 1);
+        Map<String, double[]> before = snapshot(parameters, optimizer);
+        Parameter last = parameters.get("temperature");
+        try (Scope _ = Scope.open()) {
+            last.times(last); // saved for a backward pass that has not run
+            assertThrows(IllegalStateException.class, optimizer::step);
+        }
+        same(before, snapshot(parameters, optimizer));
+        optimizer.step();
+        assertEquals(1, optimizer.last().step());
     }
 
     @Test

@@ -1,5 +1,12 @@
 package lanegrad.autograd;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import lanegrad.kernels.Kernels;
@@ -204,6 +211,35 @@ public final class Autograd {
      */
     public static Tensor checkpoint(Rng rng, Function<Tensor[], Tensor> f, Tensor... inputs) {
         return Checkpoint.of(f, rng, inputs);
+    }
+
+    /**
+     * The ops on the tape behind a tensor, one entry a call, in no particular order: what a backward pass from it would
+     * run through.
+     *
+     * @param output a result
+     * @return empty if it is not on the tape or is a leaf
+     */
+    public static List<Op> recorded(Tensor output) {
+        Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Node> open = new ArrayDeque<>();
+        List<Op> ops = new ArrayList<>();
+        if (output.node() != null) {
+            open.push(output.node());
+        }
+        while (!open.isEmpty()) {
+            Node node = open.pop();
+            if (node instanceof Leaf || node.isSpent() || !seen.add(node)) {
+                continue;
+            }
+            ops.add(node.op);
+            for (Node parent : node.parents()) {
+                if (parent != null) {
+                    open.push(parent);
+                }
+            }
+        }
+        return ops;
     }
 
     /**

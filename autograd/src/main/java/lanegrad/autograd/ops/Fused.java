@@ -36,6 +36,9 @@ public final class Fused {
         into[0] = NdArray.empty(g.dtype(), g.shape());
         norm().softmaxBackward(call.outputArray(), g, into[0]);
     }, call -> {
+        if (call.shape(0).size() == 0) {
+            return call.input(0); // which has no greatest element
+        }
         Tensor e = shifted(call.input(0)).exp();
         Tensor sum = Reductions.sum(e, true, -1);
         return e.div(Indexing.maskedFill(sum, Comparisons.eq(sum, 0), 1));
@@ -153,6 +156,9 @@ public final class Fused {
     }
 
     private static Tensor logSoftmaxComposite(Tensor x) {
+        if (x.size() == 0) {
+            return x; // which has no greatest element
+        }
         Tensor top = Reductions.max(x.stopGradient(), true, -1);
         Tensor empty = Comparisons.eq(top, Double.NEGATIVE_INFINITY);
         Tensor z = shifted(Indexing.maskedFill(x, empty, 0));

@@ -31,7 +31,7 @@ public final class Reductions {
             .gradient(NOTHING, (call, g) -> Shapes.expand(g, call.shape(0))).build();
 
     static final Op MEAN = Op.named("mean").forward(call -> reduce(call, ReduceOp.MEAN))
-            .gradient(NOTHING, (call, g) -> Shapes.expand(g.div(call.attributes(Axes.class).count), call.shape(0)))
+            .gradient(NOTHING, (call, g) -> Shapes.expand(g.div(Math.max(1, call.attributes(Axes.class).count)), call.shape(0)))
             .build();
 
     static final Op MAX = Op.named("max").forward(call -> reduce(call, ReduceOp.MAX))
@@ -49,6 +49,9 @@ public final class Reductions {
     }).gradient(input(0), (call, g) -> {
         VarianceAxes axes = call.attributes(VarianceAxes.class);
         Tensor x = call.input(0);
+        if (axes.count == 0) {
+            return x; // as empty as its gradient
+        }
         Tensor centred = x.minus(MEAN.apply(new Axes(axes.bits, axes.count), x));
         return centred.times(g.times(2 / (axes.count - axes.correction)));
     }).build();

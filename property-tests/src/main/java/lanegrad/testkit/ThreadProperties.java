@@ -1,0 +1,140 @@
+package lanegrad.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lanegrad.array.DType;
+import lanegrad.kernels.Kernels;
+import lanegrad.kernels.Threshold;
+import lanegrad.parallel.Parallelism;
+import lanegrad.parallel.Workers;
+
+/** Properties of large inputs: each side of every threshold, and the same bits for any number of threads. */
+final class ThreadProperties {
+
+    private static final int MOST_THREADS = 3;
+
+    private ThreadProperties() {
+    }
+
+    static List<Property> all() {
+        return List.of(new Threads(), new Thresholds());
+    }
+
+    /** Runs a trial with 1, 2 and 3 threads and refuses the least difference. */
+    private static Trial.Outcome sameBits(Ledger.Page page, String property, Trial trial, Kernels kernels) {
+        Trial.Outcome alone = null;
+        boolean values = trial.sample().use() == Sample.Use.VALUES;
+        for (int threads = 1; threads <= MOST_THREADS; threads++) {
+            Trial.Outcome found;
+            try (Parallelism _ = Parallelism.cap(threads)) {
+                found = values ? trial.forward(kernels) : trial.backward(kernels, false);
+            }
+            if (alone == null) {
+                alone = found;
+                continue;
+            }
+            String where = trial + ", " + kernels.name() + ", " + threads + " threads";
+            same(where, "result", alone.values(), found.values());
+            for (int i = 0; i < alone.gradients().size(); i++) {
+                if (alone.gradients().get(i) != null) {
+                    same(where, "gradient of input " + i, alone.gradients().get(i).data(),
+                            found.gradients().get(i).data());
+                }
+            }
+            page.count(property, 1);
+        }
+        return alone;
+    }
+
+    private static void same(String where, String what, double[] alone, double[] found) {
+        for (int i = 0; i < alone.length; i++) {
+            Failure.unless(Double.doubleToRawLongBits(alone[i]) == Double.doubleToRawLongBits(found[i]),
+                    "%s: element %d of the %s is %s, but %s with one thread", where, i, what, found[i], alone[i]);
+        }
+    }
+
+    private static final class Threads implements Property {
+
+        @Override
+        public String name() {
+            return "bits for 1, 2 and 3 threads";
+        }
+
+        @Override
+        public boolean appliesTo(OpInfo info) {
+            return true;
+        }
+
+        @Override
+        public void check(Ledger.Page page) {
+            Failure.unless(Workers.threads() >= MOST_THREADS, "%d threads: start with -Dlanegrad.threads=%d",
+                    Workers.threads(), MOST_THREADS);
+            for (Sample sample : page.info().samples()) {
+                for (DType run : ValueProperties.types(page.info(), sample)) {
+                    for (Kernels kernels : KernelSets.all()) {
+                        sameBits(page, name(), Trial.draw(sample, run, Placement.CONTIGUOUS, 10), kernels);
+                    }
+                }
+            }
+        }
+    }
+
+    private static final class Thresholds implements Property {
+
+        @Override
+        public String name() {
+            return "each side of every threshold";
+        }
+
+        @Override
+        public boolean appliesTo(OpInfo info) {
+            return !info.sizers().isEmpty();
+        }
+
+        @Override
+        public void check(Ledger.Page page) {
+            for (Kernels kernels : KernelSets.all()) {
+                Map<Long, List<Threshold>> bySize = new LinkedHashMap<>();
+                for (Threshold threshold : page.info().thresholds().apply(kernels)) {
+                    bySize.computeIfAbsent(threshold.value(), _ -> new ArrayList<>()).add(threshold);
+                }
+                for (Sizer sizer : page.info().sizers()) {
+                    bySize.forEach((size, thresholds) -> {
+                        if (sizer.cost().applyAsDouble(size + sizer.unit()) > Tries.steps()) {
+                            return;
+                        }
+                        for (long n : new long[] {size - sizer.unit(), size, size + sizer.unit()}) {
+                            if (n >= 1) {
+                                check(page, sizer.sample().apply(n), kernels);
+                            }
+                        }
+                        thresholds.forEach(each -> page.sampled(kernels.name() + " " + each.kernel() + ", "
+                                + each.name() + " (" + each.value() + ") as " + sizer.axis()));
+                    });
+                }
+            }
+        }
+
+        private void check(Ledger.Page page, Sample sample, Kernels kernels) {
+            for (DType run : page.info().dtypes()) {
+                if (run == DType.F64 && kernels != Kernels.best()) {
+                    continue; // the same code in both
+                }
+                Trial trial = Trial.draw(sample, run, Placement.CONTIGUOUS, 11);
+                Trial.Outcome found = sameBits(page, name(), trial, kernels);
+                Plain expected = trial.expected();
+                Failure.unless(Arrays.equals(found.dims(), expected.dims()), "%s: the result is %s, %s expected", trial,
+                        Arrays.toString(found.dims()), Arrays.toString(expected.dims()));
+                page.compareValues(name(), ValueProperties.computed(sample, run), found.values(), expected,
+                        trial + ", " + kernels.name());
+                if (sample.use() != Sample.Use.VALUES && page.info().orders() > 0) {
+                    GradientProperties.compare(page, name(), trial, found,
+                            trial.inF64().backward(Kernels.best(), true), kernels.name());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package lanegrad.testkit.catalogue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.LongFunction;
+import lanegrad.array.DType;
+import lanegrad.autograd.ops.Attention;
+import lanegrad.testkit.Arg;
+import lanegrad.testkit.OpInfo;
+import lanegrad.testkit.Plain;
+import lanegrad.testkit.Sample;
+import lanegrad.testkit.Sizer;
+import lanegrad.testkit.Values;
+
+/** Records of attention. */
+final class AttentionOps {
+
+    /** What attention is called with. */
+    private record Shape(long batch, long heads, long queries, long keys, long d, long dv) {
+
+        long[] q() {
+            return new long[] {batch, heads, queries, d};
+        }
+
+        long[] k() {
+            return new long[] {batch, heads, keys, d};
+        }
+
+        long[] v() {
+            return new long[] {batch, heads, keys, dv};
+        }
+    }
+
+    private AttentionOps() {
+    }
+
+    static List<OpInfo> all() {
+        return List.of(attention(), weights());
+    }
+
+    /** The weights of the keys for each query. */
+    private static Plain weights(Plain q, Plain k, Plain mask, boolean causal, double scale) {
+        Plain scores = LinearOps.matmul(q.map(x -> x * scale), k.transpose(-1, -2));
+        long shift = k.dim(-2) - q.dim(-2);
+        return FusedOps.softmax(Plain.build(scores.dims(), i -> {
+            boolean allowed = (mask == null || mask.broadcastAt(i) != 0) && (!causal || i[3] <= i[2] + shift);
+            return allowed ? scores.at(i) : Double.NEGATIVE_INFINITY;
+        }));
+    }
+
+    private static Plain attention(Plain q, Plain k, Plain v, Plain mask, boolean causal, double scale) {
+        Plain weights = weights(q, k, mask, causal, scale);
+        Plain magnitudes = LinearOps.matmul(weights, v.map(Math::abs));
+        return LinearOps.matmul(weights, v).withScale(magnitudes.map(x -> 4 * x));
+    }
+
+    private static Sample sample(String label, Shape shape, Values masked, long[] mask, boolean causal) {
+        List<Arg> args = new ArrayList<>(List.of(Arg.of(shape.q()), Arg.of(shape.k()), Arg.of(shape.v())));
+        if (mask != null) {
+            args.add(Arg.of(masked, mask).as(DType.BOOL));
+        }
+        double scale = 1 / Math.sqrt(Math.max(1, shape.d));
+        return Sample.of(label + (causal ? ", causal" : ""), args,
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], mask == null ? null : in[3], causal,
+                        scale),
+                in -> attention(in[0], in[1], in[2], mask == null ? null : in[3], causal, scale));
+    }
+
+    private static Sizer sizer(String axis, double steps, boolean causal, LongFunction<Shape> shapes) {
+        return Sizer.of(axis + (causal ? ", causal" : ""), steps,
+                n -> sample(axis, shapes.apply(n), null, null, causal));
+    }
+
+    private static OpInfo attention() {
+        OpInfo.Builder builder = OpInfo.of("attention").thresholds(kernels -> kernels.attention().thresholds());
+        for (boolean causal : new boolean[] {false, true}) {
+            builder.sample(sample("square", new Shape(1, 2, 5, 5, 4, 4), null, null, causal));
+            builder.sample(sample("more keys", new Shape(2, 1, 3, 6, 4, 2), null, null, causal));
+            builder.sample(sample("more queries than keys", new Shape(1, 1, 5, 3, 2, 3), null, null, causal));
+            builder.sample(sample("one query", new Shape(1, 2, 1, 7, 4, 4), null, null, causal));
+            builder.sample(sample("no queries", new Shape(1, 1, 0, 3, 2, 2), null, null, causal));
+            builder.sample(sample("no batch", new Shape(0, 2, 3, 3, 2, 2), null, null, causal));
+            builder.sample(sample("a full mask", new Shape(2, 2, 3, 4, 3, 2), Values.truth(), new long[] {2, 2, 3, 4},
+                    causal));
+            builder.sample(sample("padding", new Shape(2, 2, 3, 4, 3, 2), Values.of(1, 1, 0, 0, 1, 1, 1, 0),
+                    new long[] {2, 1, 1, 4}, causal));
+            builder.sample(sample("a query with nothing to attend", new Shape(1, 1, 3, 4, 3, 2),
+                    Values.of(1, 1, 1, 1, 0, 0, 0, 0, 1, 0, 1, 0), new long[] {3, 4}, causal));
+        }
+        builder.sample(sample("no keys", new Shape(1, 1, 3, 0, 2, 2), null, null, false));
+        builder.sizer(sizer("queries", 9 * 8, false, n -> new Shape(1, 1, n, 9, 4, 4)));
+        builder.sizer(sizer("queries", 9 * 8, true, n -> new Shape(1, 1, n, 9, 4, 4)));
+        builder.sizer(sizer("keys", 9 * 8, false, n -> new Shape(1, 1, 9, n, 4, 4)));
+        builder.sizer(sizer("keys", 9 * 8, true, n -> new Shape(1, 1, 9, n, 4, 4)));
+        builder.sizer(sizer("keys of one query", 8, false, n -> new Shape(1, 2, 1, n, 4, 4)));
+        builder.sizer(sizer("queries and keys", 500 * 8, true, n -> new Shape(1, 1, n, n, 4, 4)));
+        builder.sizer(sizer("depth", 40, false, n -> new Shape(1, 1, 5, 7, n, 4)));
+        builder.sizer(sizer("width", 40, false, n -> new Shape(1, 1, 5, 7, 4, n)));
+        builder.sizer(sizer("heads", 3 * 4 * 6, true, n -> new Shape(1, n, 3, 4, 3, 3)));
+        refusals(builder);
+        return builder.without("rank 0", "it needs four axes")
+                .without("heap", "a call takes one op beside it when there is a mask").build();
+    }
+
+    private static void refusals(OpInfo.Builder builder) {
+        List<Arg> fitting = List.of(Arg.of(1, 2, 3, 4), Arg.of(1, 2, 5, 4), Arg.of(1, 2, 5, 3));
+        builder.error("depths differ", IllegalArgumentException.class,
+                "attention: q F32 \\[1, 2, 3, 4\\], k F32 \\[1, 2, 5, 3\\]",
+                List.of(fitting.get(0), fitting.get(2), fitting.get(2)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], null, false, 1));
+        builder.error("types differ", IllegalArgumentException.class, "k F64",
+                List.of(fitting.get(0), fitting.get(1).as(DType.F64), fitting.get(2)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], null, false, 1));
+        builder.error("three axes", IllegalArgumentException.class, "\\[batch, heads, queries, d\\]",
+                List.of(Arg.of(2, 3, 4), fitting.get(1), fitting.get(2)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], null, false, 1));
+        builder.error("a mask of numbers", IllegalArgumentException.class, "attention: the mask is F32, BOOL expected",
+                List.of(fitting.get(0), fitting.get(1), fitting.get(2), Arg.of(3, 5)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], in[3], false, 1));
+        builder.error("a mask that does not broadcast", IllegalArgumentException.class, "\\[4, 5\\]",
+                List.of(fitting.get(0), fitting.get(1), fitting.get(2), Arg.mask(4, 5)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], in[3], false, 1));
+        builder.error("a mask that would make the result larger", IllegalArgumentException.class, "\\[6, 1, 3, 5\\]",
+                List.of(fitting.get(0), fitting.get(1), fitting.get(2), Arg.mask(6, 1, 3, 5)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], in[3], false, 1));
+        builder.error("integers", IllegalArgumentException.class, "I64",
+                List.of(Arg.indices(5, 1, 2, 3, 4), Arg.indices(5, 1, 2, 5, 4), Arg.indices(5, 1, 2, 5, 3)),
+                in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], null, false, 1));
+    }
+
+    private static OpInfo weights() {
+        OpInfo.Builder builder = OpInfo.composite("attention weights");
+        for (boolean causal : new boolean[] {false, true}) {
+            for (long[] mask : new long[][] {null, {1, 1, 3, 4}}) {
+                List<Arg> args = new ArrayList<>(List.of(Arg.of(1, 2, 3, 3), Arg.of(1, 2, 4, 3)));
+                if (mask != null) {
+                    args.add(Arg.of(Values.of(1, 0, 1, 1), mask).as(DType.BOOL));
+                }
+                builder.sample((causal ? "causal " : "all ") + Arrays.toString(mask), args,
+                        in -> Attention.weights(in[0], in[1], mask == null ? null : in[2], causal, 0.5),
+                        in -> weights(in[0], in[1], mask == null ? null : in[2], causal, 0.5)
+                                .withScale(weights(in[0], in[1], mask == null ? null : in[2], causal, 0.5)
+                                        .map(x -> 8 * x)));
+            }
+        }
+        builder.sample("no queries", List.of(Arg.of(1, 2, 0, 3), Arg.of(1, 2, 4, 3)),
+                in -> Attention.weights(in[0], in[1], null, true, 0.5),
+                in -> weights(in[0], in[1], null, true, 0.5));
+        builder.error("depths differ", IllegalArgumentException.class, "inner dimensions 3 and 2 differ",
+                List.of(Arg.of(1, 2, 3, 3), Arg.of(1, 2, 4, 2)), in -> Attention.weights(in[0], in[1], null, false, 1));
+        return builder.without("rank 0", "it needs four axes").build();
+    }
+}

@@ -1,0 +1,25 @@
+package lanegrad.testkit.catalogue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import lanegrad.testkit.OpInfo;
+
+/** A record for every op of the library, and for functions made of them. */
+public final class Catalogue {
+
+    private static final List<OpInfo> ALL = Stream.of(ElementwiseOps.all(), ComparisonOps.all(), ReductionOps.all(),
+            LinearOps.all(), ShapeOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(), RandomOps.all())
+            .flatMap(List::stream).toList();
+
+    private Catalogue() {
+    }
+
+    /**
+     * Every record.
+     *
+     * @return an unmodifiable list
+     */
+    public static List<OpInfo> all() {
+        return ALL;
+    }
+}

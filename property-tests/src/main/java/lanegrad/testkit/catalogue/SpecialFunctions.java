@@ -1,0 +1,81 @@
+package lanegrad.testkit.catalogue;
+
+/** Functions that java.lang.Math does not have, from series and continued fractions, to about 1e-15 of themselves. */
+final class SpecialFunctions {
+
+    private static final double TWO_OVER_ROOT_PI = 2 / Math.sqrt(Math.PI);
+
+    private SpecialFunctions() {
+    }
+
+    /** The error function. */
+    static double erf(double x) {
+        double a = Math.abs(x);
+        return Double.isNaN(x) ? x : a < 2 ? Math.signum(x) * series(a) : Math.signum(x) * (1 - tail(a));
+    }
+
+    /** {@code 1 - erf(x)}, without cancellation. */
+    static double erfc(double x) {
+        if (Double.isNaN(x)) {
+            return x;
+        }
+        return x < 0 ? 2 - erfc(-x) : x < 2 ? 1 - series(x) : tail(x);
+    }
+
+    /** {@code 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (2n+1)!!}: all terms are positive. */
+    private static double series(double x) {
+        double term = x;
+        double sum = x;
+        for (int n = 1; term > sum * 1e-18; n++) {
+            term *= 2 * x * x / (2 * n + 1);
+            sum += term;
+        }
+        return TWO_OVER_ROOT_PI * StrictMath.exp(-x * x) * sum;
+    }
+
+    /** The complementary error function from 2 up, by its continued fraction, from the inside. */
+    private static double tail(double x) {
+        if (x > 40) {
+            return 0;
+        }
+        double f = 0;
+        for (int k = 200; k >= 1; k--) {
+            f = k / 2.0 / (x + f);
+        }
+        return exactSquareExp(x) / Math.sqrt(Math.PI) / (x + f);
+    }
+
+    /** {@code exp(-x^2)}, with the rounding error of the square made good. */
+    private static double exactSquareExp(double x) {
+        double square = x * x;
+        double rest = Math.fma(x, x, -square);
+        return StrictMath.exp(-square) * (1 - rest);
+    }
+
+    /** {@code x/2 (1 + erf(x / sqrt 2))}, through erfc where that would cancel. */
+    static double gelu(double x) {
+        if (x == Double.NEGATIVE_INFINITY) {
+            return -0.0;
+        }
+        return x == Double.POSITIVE_INFINITY ? x : x / 2 * erfc(-x / Math.sqrt(2));
+    }
+
+    /** {@code x/2 (1 + tanh(u))} as {@code x sigmoid(2u)}, which does not cancel. */
+    static double geluTanh(double x) {
+        if (x == Double.NEGATIVE_INFINITY) {
+            return -0.0;
+        }
+        return x == Double.POSITIVE_INFINITY ? x
+                : x * sigmoid(2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x));
+    }
+
+    /** {@code 1 / (1 + exp(-x))}. */
+    static double sigmoid(double x) {
+        return x >= 0 || Double.isNaN(x) ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
+    }
+
+    /** As C's pow, which differs from Java's where the base is 1 or the exponent infinite. */
+    static double pow(double a, double b) {
+        return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : StrictMath.pow(a, b);
+    }
+}

@@ -44,6 +44,11 @@ final class CopyTask extends Task {
         return Template.specialise(MethodHandles.lookup(), CellCopy.class, bytes);
     }
 
+    /** The loops over cells of 1, 2, 4 or 8 bytes. */
+    static CellLoop cellsOf(int bytes) {
+        return CELLS[Integer.numberOfTrailingZeros(bytes)];
+    }
+
     /** Copies, in pieces. */
     static void copy(NdArray from, NdArray to) {
         CopyTask task = POOL.take();
@@ -62,7 +67,7 @@ final class CopyTask extends Task {
         source = from.segment();
         target = to.writableSegment();
         boolean convert = from.dtype() != to.dtype() || from.isForeign() || to.isForeign();
-        loop = convert ? null : CELLS[Integer.numberOfTrailingZeros(to.dtype().bytes())];
+        loop = convert ? null : cellsOf(to.dtype().bytes());
         nest.over(to.shape()).with(to).with(from).inOrderOf(0).merge();
         innerAxes = 1;
         int turned = loop == null ? -1 : turnedAxis();

@@ -9,14 +9,19 @@ public abstract class UnaryLoop {
     protected UnaryLoop() {
     }
 
+    /** How many elements the loop takes at once: it is run over a multiple of them. */
+    public int lanes() {
+        return 1;
+    }
+
     /**
-     * {@code out[i] = op(a[i])} for i below n.
+     * {@code out[i] = op(a[i])} for i below n. Places are counted in bytes; the output may be the input.
      *
      * @param a where the input lies
-     * @param aAt where it begins, in bytes
-     * @param out where the output lies; it may be the input
-     * @param outAt where it begins, in bytes
-     * @param n how many elements
+     * @param aAt where it begins
+     * @param out where the output lies
+     * @param outAt where it begins
+     * @param n how many elements, a multiple of {@link #lanes}
      */
     public abstract void run(MemorySegment a, long aAt, MemorySegment out, long outAt, int n);
 }

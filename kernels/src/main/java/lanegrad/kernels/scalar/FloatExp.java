@@ -46,7 +46,10 @@ public final class FloatExp {
         return withSignOf(x, 1 - 1 / (e + 0.5f));
     }
 
-    /** 1 / (1 + e^-x), within 2 ULP: with z = e^-|x| it is b - b z / (1 + z), where b is z below zero, and 1 from there on. */
+    /**
+     * 1 / (1 + e^-x), within 2 ULP: with z = e^-|x| it is b - b z / (1 + z), where b is z below zero, and 1 from there
+     * on.
+     */
     public static float sigmoid(float x) {
         if (x != x) {
             return x;

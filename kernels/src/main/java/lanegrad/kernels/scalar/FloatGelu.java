@@ -6,8 +6,8 @@ import static lanegrad.kernels.scalar.FloatExp.expUp;
 import static lanegrad.kernels.scalar.FloatExp.least;
 
 /**
- * The GELU made of tanh, x / (1 + e^-u) with u = 2 sqrt(2/pi) (x + 0.044715 x^3), on floats: the same bits before and after
- * compilation.
+ * The GELU made of tanh, x / (1 + e^-u) with u = 2 sqrt(2/pi) (x + 0.044715 x^3), on floats: the same bits before and
+ * after compilation.
  */
 public final class FloatGelu {
 
@@ -30,8 +30,8 @@ public final class FloatGelu {
     }
 
     /**
-     * {@code g} times the derivative of {@link #gelu} at x: with z = e^-|u| and h = 1 / (1 + z) it is m = z h (1 - |x| u' h) below
-     * zero and 1 - m above.
+     * {@code g} times the derivative of {@link #gelu} at x: with z = e^-|u| and h = 1 / (1 + z) it is m = z h (1 - |x|
+     * u' h) below zero and 1 - m above.
      */
     public static float geluBackward(float x, float g) {
         float a = least(Math.abs(x), GELU_END_BITS);

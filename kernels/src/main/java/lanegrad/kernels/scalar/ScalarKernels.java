@@ -3,6 +3,7 @@ package lanegrad.kernels.scalar;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
@@ -13,7 +14,7 @@ public final class ScalarKernels {
 
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("scalar", //
-            null, // map
+            new MapFront(new PlainMap()), //
             StridedCopy.INSTANCE, //
             new Reductions(new PlainReduce()), //
             new ScalarGemm(), // gemm

@@ -20,8 +20,8 @@ import jdk.incubator.vector.IntVector;
  * The exponential and its kin on vectors of floats: the operations of {@link lanegrad.kernels.scalar.FloatExp} in the
  * same order, so the same bits.
  *
- * <p>C2 inlines no method of ours once it has parsed some fifty vector operations, and a vector that crosses a call is an
- * object. So a method here is short, or calls others at its beginning only.
+ * <p>C2 inlines no method of ours once it has parsed some fifty vector operations, and a vector that crosses a call is
+ * an object. So a method here is short, or calls others at its beginning only.
  */
 public final class LaneExp {
 
@@ -64,9 +64,13 @@ public final class LaneExp {
         return magnitude.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();
     }
 
-    /** 1 / (1 + e^-x), within 2 ULP: with z = e^-|x| it is b - b z / (1 + z), where b is z below zero, and 1 from there on. */
+    /**
+     * 1 / (1 + e^-x), within 2 ULP: with z = e^-|x| it is b - b z / (1 + z), where b is z below zero, and 1 from there
+     * on.
+     */
     public static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = expUp(x.reinterpretAsInts().or(Integer.MIN_VALUE).lanewise(UMIN, EXP_ZERO_BITS).reinterpretAsFloats());
+        FloatVector e = expUp(
+                x.reinterpretAsInts().or(Integer.MIN_VALUE).lanewise(UMIN, EXP_ZERO_BITS).reinterpretAsFloats());
         FloatVector z = e.mul(DOWN);
         FloatVector b = UP.blend(e, x.compare(LT, 0));
         FloatVector minus = b.neg();

@@ -10,8 +10,8 @@ import static lanegrad.kernels.simd.LanePolynomials.*;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The GELU made of tanh, x / (1 + e^-u) with u = 2 sqrt(2/pi) (x + 0.044715 x^3), on vectors of floats: the operations of
- * {@link lanegrad.kernels.scalar.FloatGelu} in the same order, so the same bits.
+ * The GELU made of tanh, x / (1 + e^-u) with u = 2 sqrt(2/pi) (x + 0.044715 x^3), on vectors of floats: the operations
+ * of {@link lanegrad.kernels.scalar.FloatGelu} in the same order, so the same bits.
  */
 public final class LaneGelu {
 
@@ -35,8 +35,8 @@ public final class LaneGelu {
     }
 
     /**
-     * {@code g} times the derivative of {@link #gelu} at x: with z = e^-|u| and h = 1 / (1 + z) it is m = z h (1 - |x| u' h) below
-     * zero and 1 - m above.
+     * {@code g} times the derivative of {@link #gelu} at x: with z = e^-|u| and h = 1 / (1 + z) it is m = z h (1 - |x|
+     * u' h) below zero and 1 - m above.
      */
     public static FloatVector geluBackward(FloatVector x, FloatVector g) {
         FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(GELU_END_BITS).reinterpretAsFloats();

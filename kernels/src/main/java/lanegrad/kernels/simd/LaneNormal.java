@@ -15,8 +15,8 @@ import jdk.incubator.vector.FloatVector;
 
 /**
  * The error function and the GELU made of it on vectors of floats: the operations of
- * {@link lanegrad.kernels.scalar.FloatNormal} in the same order, so the same bits. Methods of ours are called early, for the
- * reason that {@link LaneExp} tells.
+ * {@link lanegrad.kernels.scalar.FloatNormal} in the same order, so the same bits. Methods of ours are called early,
+ * for the reason that {@link LaneExp} tells.
  */
 public final class LaneNormal {
 

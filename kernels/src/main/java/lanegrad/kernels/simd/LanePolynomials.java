@@ -4,8 +4,9 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.base.Polynomials;
 
 /**
- * The numbers of {@link Polynomials} as vectors. They are constants to the compiler, which keeps them in registers; a method
- * that broadcast them would be one more call to inline, and a body of some fifty vector operations leaves room for none.
+ * The numbers of {@link Polynomials} as vectors. They are constants to the compiler, which keeps them in registers; a
+ * method that broadcast them would be one more call to inline, and a body of some fifty vector operations leaves room
+ * for none.
  */
 final class LanePolynomials {
 

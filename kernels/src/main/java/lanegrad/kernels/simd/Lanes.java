@@ -3,7 +3,6 @@ package lanegrad.kernels.simd;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The vector shapes in use. */
@@ -18,10 +17,5 @@ final class Lanes {
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {
-    }
-
-    /** The mask of the first n lanes. */
-    static VectorMask<Float> first(int n) {
-        return F.indexInRange(0, n);
     }
 }

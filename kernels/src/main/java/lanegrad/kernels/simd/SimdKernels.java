@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
+import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
@@ -16,7 +17,7 @@ public final class SimdKernels {
 
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("simd", //
-            null, // map
+            new MapFront(new LaneMap()), //
             StridedCopy.INSTANCE, //
             new Reductions(new FloatReduce()), //
             new SimdGemm(), // gemm

@@ -1,0 +1,55 @@
+package lanegrad.kernels.base;
+
+import lanegrad.array.NdArray;
+
+/** Whether an output that lies in the same storage as an input may be written while that is read. */
+final class Overlap {
+
+    private Overlap() {
+    }
+
+    /**
+     * Lets an output be the input itself, or lie apart from it.
+     *
+     * @throws IllegalArgumentException if they share some places, or all of them in another order
+     */
+    static void requireNone(String kernel, String name, NdArray x, NdArray out) {
+        if (x.size() == 0 || out.size() == 0 || !x.sharesStorageWith(out) || isSame(x, out)) {
+            return;
+        }
+        if (end(x) > start(out) && end(out) > start(x)) {
+            throw new IllegalArgumentException(kernel + ": the output overlaps " + name + " without being it: "
+                    + out.layout() + " and " + x.layout());
+        }
+    }
+
+    private static boolean isSame(NdArray x, NdArray out) {
+        if (x.byteOffset() != out.byteOffset() || x.dtype() != out.dtype() || !x.shape().equals(out.shape())) {
+            return false;
+        }
+        for (int i = 0; i < x.rank(); i++) {
+            if (x.stride(i) != out.stride(i) && x.dim(i) != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The first byte that belongs to an array. */
+    private static long start(NdArray x) {
+        long at = x.offset();
+        for (int i = 0; i < x.rank(); i++) {
+            at += Math.min(0, x.stride(i) * (x.dim(i) - 1));
+        }
+        return at * x.dtype().bytes();
+    }
+
+    /** The first byte behind an array. */
+    private static long end(NdArray x) {
+        long at = x.offset() + 1;
+        for (int i = 0; i < x.rank(); i++) {
+            at += Math.max(0, x.stride(i) * (x.dim(i) - 1));
+        }
+        return at * x.dtype().bytes();
+    }
+}

@@ -1,0 +1,62 @@
+package lanegrad.kernels.scalar;
+
+import lanegrad.kernels.BinaryOp;
+import lanegrad.kernels.CompareOp;
+import lanegrad.kernels.UnaryOp;
+
+/** The functions of doubles: StrictMath's, whose bits no compiler changes, and our own where it has none. */
+final class DoubleFunctions {
+
+    private DoubleFunctions() {
+    }
+
+    static DoubleUnary of(UnaryOp op) {
+        return switch (op) {
+            case NEG -> x -> -x;
+            case ABS -> Math::abs;
+            case SQUARE -> x -> x * x;
+            case RECIPROCAL -> x -> 1 / x;
+            case SIGN -> x -> x > 0 ? 1 : x < 0 ? -1 : x;
+            case SQRT -> Math::sqrt;
+            case RSQRT -> x -> 1 / Math.sqrt(x);
+            case EXP -> StrictMath::exp;
+            case LOG -> StrictMath::log;
+            case TANH -> StrictMath::tanh;
+            case SIGMOID -> DoubleMath::sigmoid;
+            case RELU -> x -> x <= 0 ? 0 : x;
+            case ERF -> DoubleNormal::erf;
+            case GELU -> DoubleNormal::gelu;
+            case GELU_TANH -> DoubleMath::geluTanh;
+            case NOT -> throw new IllegalArgumentException("not of doubles");
+        };
+    }
+
+    static DoubleBinary of(BinaryOp op) {
+        return switch (op) {
+            case ADD -> Double::sum;
+            case SUB -> (a, b) -> a - b;
+            case MUL -> (a, b) -> a * b;
+            case DIV -> (a, b) -> a / b;
+            case POW -> DoublePower::pow;
+            case MAX -> Math::max;
+            case MIN -> Math::min;
+            case RELU_BACKWARD -> (x, g) -> x > 0 ? g : 0;
+            case GELU_BACKWARD -> DoubleNormal::geluBackward;
+            case GELU_TANH_BACKWARD -> DoubleMath::geluTanhBackward;
+            case TANH_BACKWARD -> (y, g) -> g * Math.fma(-y, y, 1);
+            case SIGMOID_BACKWARD -> (y, g) -> g * (y * (1 - y));
+            case AND, OR, XOR -> throw new IllegalArgumentException(op + " of doubles");
+        };
+    }
+
+    static DoubleTest of(CompareOp op) {
+        return switch (op) {
+            case EQ -> (a, b) -> a == b;
+            case NE -> (a, b) -> a != b;
+            case LT -> (a, b) -> a < b;
+            case LE -> (a, b) -> a <= b;
+            case GT -> (a, b) -> a > b;
+            case GE -> (a, b) -> a >= b;
+        };
+    }
+}

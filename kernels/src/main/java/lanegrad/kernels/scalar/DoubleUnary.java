@@ -1,0 +1,7 @@
+package lanegrad.kernels.scalar;
+
+/** A function of a double. */
+interface DoubleUnary {
+
+    double apply(double x);
+}

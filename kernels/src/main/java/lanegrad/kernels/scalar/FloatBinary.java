@@ -1,0 +1,7 @@
+package lanegrad.kernels.scalar;
+
+/** A function of two floats. */
+interface FloatBinary {
+
+    float apply(float a, float b);
+}

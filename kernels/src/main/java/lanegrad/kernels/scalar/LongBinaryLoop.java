@@ -1,0 +1,31 @@
+package lanegrad.kernels.scalar;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import lanegrad.array.DType;
+import lanegrad.kernels.base.BinaryLoop;
+import lanegrad.kernels.base.Native;
+import lanegrad.kernels.base.Recipe;
+
+/** The template of loops over two runs of integers or truth values. */
+final class LongBinaryLoop extends BinaryLoop {
+
+    private static final Recipe RECIPE = Recipe.of(MethodHandles.lookup());
+    private static final LongBinary OP = (LongBinary) RECIPE.function();
+    private static final DType TYPE = RECIPE.dtype();
+    private static final long A_STEP = RECIPE.aStep();
+    private static final long B_STEP = RECIPE.bStep();
+    private static final long STEP = TYPE.bytes();
+
+    @Override
+    public void run(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int n) {
+        MemorySegment x = Native.of(a);
+        MemorySegment y = Native.of(b);
+        MemorySegment z = Native.of(out);
+        for (int i = 0; i < n; i++) {
+            long left = Integers.get(TYPE, x, aAt + A_STEP * i);
+            long right = Integers.get(TYPE, y, bAt + B_STEP * i);
+            Integers.set(TYPE, z, outAt + STEP * i, OP.apply(left, right));
+        }
+    }
+}

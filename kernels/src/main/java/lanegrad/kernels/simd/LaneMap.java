@@ -1,0 +1,53 @@
+package lanegrad.kernels.simd;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import lanegrad.array.DType;
+import lanegrad.kernels.BinaryOp;
+import lanegrad.kernels.CompareOp;
+import lanegrad.kernels.UnaryOp;
+import lanegrad.kernels.base.BinaryLoop;
+import lanegrad.kernels.base.Recipe;
+import lanegrad.kernels.base.Template;
+import lanegrad.kernels.base.UnaryLoop;
+import lanegrad.kernels.base.WhereLoop;
+import lanegrad.kernels.scalar.PlainMap;
+
+/** Elementwise loops over vectors of floats; for other types, and for powers, plain ones. */
+final class LaneMap extends PlainMap {
+
+    private static final Lookup LOOKUP = MethodHandles.lookup();
+
+    @Override
+    protected int lanes() {
+        return Lanes.N;
+    }
+
+    @Override
+    protected UnaryLoop make(UnaryOp op, DType dtype) {
+        return dtype == DType.F32 ? Template.<UnaryLoop>specialise(LOOKUP, LaneUnaryLoop.class, LaneFunctions.of(op))
+                : super.make(op, dtype);
+    }
+
+    @Override
+    protected BinaryLoop make(BinaryOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
+        LaneBinary function = dtype == DType.F32 ? LaneFunctions.of(op) : null;
+        return function == null ? super.make(op, dtype, aRepeats, bRepeats)
+                : Template.<BinaryLoop>specialise(LOOKUP, LaneBinaryLoop.class,
+                        new Recipe(function, dtype, aRepeats, bRepeats));
+    }
+
+    @Override
+    protected BinaryLoop make(CompareOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
+        return dtype != DType.F32 ? super.make(op, dtype, aRepeats, bRepeats)
+                : Template.<BinaryLoop>specialise(LOOKUP, LaneTestLoop.class,
+                        new Recipe(LaneFunctions.of(op), dtype, aRepeats, bRepeats));
+    }
+
+    @Override
+    protected WhereLoop makeWhere(DType dtype, boolean aRepeats, boolean bRepeats) {
+        return dtype.bytes() != 4 ? super.makeWhere(dtype, aRepeats, bRepeats)
+                : Template.<WhereLoop>specialise(LOOKUP, LaneWhereLoop.class,
+                        new Recipe(null, dtype, aRepeats, bRepeats));
+    }
+}

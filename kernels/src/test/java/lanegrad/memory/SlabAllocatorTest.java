@@ -1,0 +1,259 @@
+package lanegrad.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import lanegrad.random.Rng;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/** Storage cut from slabs and recycled, on allocators of the test's own with small budgets. */
+class SlabAllocatorTest {
+
+    private static final long MIB = 1 << 20;
+
+    private final SlabAllocator slabs = new SlabAllocator(256 * MIB, false);
+
+    /** What a program sees of the accounts, apart from what only counts calls. */
+    private record Accounts(long live, long storages, long slabs, int number) {
+
+        static Accounts of(SlabAllocator slabs) {
+            MemoryStats stats = slabs.stats();
+            return new Accounts(stats.liveBytes(), stats.liveStorages(), stats.slabBytes(), stats.slabs());
+        }
+    }
+
+    @Property(seed = "1", tries = 20)
+    void storagesAreAlignedAndNeverOverlap(@ForAll long seed) {
+        SlabAllocator small = new SlabAllocator(64 * MIB, false);
+        Rng rng = new Rng(seed);
+        List<Storage> live = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            if (live.size() > 200 || !live.isEmpty() && rng.nextInt(3) == 0) {
+                assertMarked(live.remove(rng.nextInt(live.size()))).release();
+            } else {
+                long bytes = (long) Math.pow(2, 16 * rng.nextDouble());
+                Storage storage = small.allocate(bytes);
+                assertTrue(storage.byteSize() >= bytes);
+                assertEquals(storage.byteSize(), storage.segment().byteSize());
+                assertEquals(0, storage.segment().address() % 64);
+                mark(storage);
+                live.add(storage);
+            }
+        }
+        assertEquals(live.size(), small.stats().liveStorages());
+        assertEquals(live.stream().mapToLong(Storage::byteSize).sum(), small.stats().liveBytes());
+        live.forEach(storage -> assertMarked(storage).release());
+        assertEquals(0, small.stats().liveBytes());
+        small.trim();
+        assertEquals(0, small.stats().slabBytes());
+    }
+
+    /** Writes the storage's identity to its first and last bytes: whoever overlapped it would overwrite that. */
+    private static void mark(Storage storage) {
+        int identity = System.identityHashCode(storage);
+        storage.segment().set(ValueLayout.JAVA_INT, 0, identity);
+        storage.segment().set(ValueLayout.JAVA_INT, storage.byteSize() - 4, ~identity);
+    }
+
+    private static Storage assertMarked(Storage storage) {
+        int identity = System.identityHashCode(storage);
+        assertEquals(identity, storage.segment().get(ValueLayout.JAVA_INT, 0));
+        assertEquals(~identity, storage.segment().get(ValueLayout.JAVA_INT, storage.byteSize() - 4));
+        return storage;
+    }
+
+    @Property(seed = "1", tries = 3)
+    void aHundredThousandRandomShapesStayNearTheirPeak(@ForAll long seed) {
+        Rng rng = new Rng(seed);
+        Storage[] live = new Storage[400 + rng.nextInt(800)];
+        for (int i = 0; i < 100_000; i++) {
+            int place = rng.nextInt(live.length);
+            if (live[place] != null) {
+                live[place].release();
+            }
+            live[place] = slabs.allocate(4L * (1 + rng.nextInt(256)) * (1 + rng.nextInt(256)));
+        }
+        MemoryStats stats = slabs.stats();
+        for (Storage storage : live) {
+            if (storage != null) {
+                storage.release();
+            }
+        }
+        double share = (double) stats.slabBytes() / stats.peakBytes();
+        assertTrue(share <= 1.3, "slabs take " + share + " times the peak of " + stats.peakBytes() + " bytes");
+        slabs.trim();
+    }
+
+    @Example
+    void aProgramThatRepeatsItselfFindsItsStorageAgain() {
+        long[] sizes = {64, 1000, 1000, 4096, 100_000, 3_000_000, 12};
+        Accounts first = null;
+        long slabAllocations = 0;
+        for (int step = 0; step < 10; step++) {
+            List<Storage> live = new ArrayList<>();
+            for (long bytes : sizes) {
+                live.add(slabs.allocate(bytes));
+            }
+            Accounts now = Accounts.of(slabs);
+            if (step == 1) {
+                first = now;
+                slabAllocations = slabs.stats().slabAllocations();
+            } else if (step > 1) {
+                assertEquals(first, now);
+                assertEquals(slabAllocations, slabs.stats().slabAllocations());
+            }
+            live.forEach(Storage::release);
+        }
+    }
+
+    @Example
+    void theLatestOfItsClassComesBackWithANewGeneration() {
+        Storage storage = slabs.allocate(1000);
+        int generation = storage.generation();
+        storage.release();
+        assertEquals(generation + 1, storage.generation());
+        Storage again = slabs.allocate(1000);
+        assertSame(storage, again);
+        assertEquals(generation + 1, again.generation());
+        assertEquals(1, again.retains());
+        again.release();
+    }
+
+    @Example
+    void neighboursMerge() {
+        List<Storage> quarters = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            quarters.add(slabs.allocate(MIB));
+        }
+        assertEquals(1, slabs.stats().slabs());
+        quarters.forEach(Storage::release);
+        Storage whole = slabs.allocate(4 * MIB);
+        assertEquals(1, slabs.stats().slabs());
+        assertEquals(4 * MIB, whole.byteSize());
+        whole.release();
+    }
+
+    @Example
+    void aBudgetExceededLeavesEverythingAsItWas() {
+        SlabAllocator small = new SlabAllocator(16 * MIB, false);
+        Storage a = small.allocate(8 * MIB);
+        Storage b = small.allocate(3 * MIB);
+        mark(a);
+        mark(b);
+        Accounts before = Accounts.of(small);
+        long allocations = small.stats().allocations();
+        MemoryLimitException refused = assertThrows(MemoryLimitException.class, () -> small.allocate(6 * MIB));
+        assertEquals(6 * MIB, refused.requested());
+        assertEquals(11 * MIB, refused.used());
+        assertEquals(16 * MIB, refused.limit());
+        assertTrue(
+                refused.getMessage()
+                        .startsWith("memory budget exceeded: 6291456 bytes requested, 11534336 bytes in use"),
+                refused.getMessage());
+        assertTrue(refused.getMessage().endsWith("limit 16777216 bytes (set by -Dlanegrad.memory)"),
+                refused.getMessage());
+        assertThrows(MemoryLimitException.class, () -> small.allocate(Long.MAX_VALUE));
+        assertEquals(before, Accounts.of(small));
+        assertEquals(allocations, small.stats().allocations());
+        assertMarked(a).release();
+        assertMarked(b);
+        Storage c = small.allocate(6 * MIB); // now there is room
+        c.release();
+        b.release();
+        Storage all = small.allocate(16 * MIB); // empty slabs make way for a larger one
+        assertEquals(16 * MIB, small.stats().slabBytes());
+        all.release();
+        small.trim();
+    }
+
+    @Example
+    void anAbsurdBudgetDoesNotOverflow() {
+        SlabAllocator boundless = new SlabAllocator(Long.MAX_VALUE, false);
+        assertThrows(MemoryLimitException.class, () -> boundless.allocate(Long.MAX_VALUE - 1));
+        assertThrows(MemoryLimitException.class, () -> boundless.allocate(SizeClass.LARGEST + 1));
+    }
+
+    @Example
+    void trimGivesEmptySlabsBack() {
+        Storage keeper = slabs.allocate(3 * MIB);
+        Storage large = slabs.allocate(20 * MIB);
+        mark(keeper);
+        large.release();
+        long before = slabs.stats().slabBytes();
+        assertEquals(20 * MIB, slabs.trim());
+        assertEquals(before - 20 * MIB, slabs.stats().slabBytes());
+        assertEquals(0, slabs.trim());
+        assertMarked(keeper).release();
+        slabs.trim();
+        assertEquals(0, slabs.stats().slabs());
+    }
+
+    @Example
+    void emptyStorageIsALine() {
+        Storage nothing = slabs.allocate(0);
+        assertEquals(64, nothing.byteSize());
+        nothing.release();
+    }
+
+    @Example
+    void creationStacksAreKeptOnDemandOnly() {
+        SlabAllocator tracking = new SlabAllocator(64 * MIB, true);
+        Storage first = tracking.allocate(100);
+        Storage second = tracking.allocate(200);
+        second.release();
+        List<Storage> live = new ArrayList<>();
+        tracking.forEachLive(live::add);
+        assertEquals(List.of(first), live);
+        assertEquals("storage of 100 bytes made here, by thread '" + Thread.currentThread().getName() + "'",
+                first.creation.getMessage());
+        assertEquals("creationStacksAreKeptOnDemandOnly", first.creation.getStackTrace()[1].getMethodName());
+        first.release();
+        assertNull(first.creation);
+        Storage untracked = slabs.allocate(100);
+        assertNull(untracked.creation);
+        assertNotSame(first, untracked);
+        untracked.release();
+    }
+
+    @Example
+    void oneAllocatorServesManyThreads() throws InterruptedException {
+        Thread[] threads = new Thread[4];
+        List<Throwable> failures = new ArrayList<>();
+        for (int t = 0; t < threads.length; t++) {
+            long seed = t;
+            threads[t] = new Thread(() -> {
+                Rng rng = new Rng(seed);
+                Storage[] live = new Storage[50];
+                for (int i = 0; i < 5000; i++) {
+                    int place = rng.nextInt(live.length);
+                    if (live[place] != null) {
+                        assertMarked(live[place]).release();
+                    }
+                    live[place] = slabs.allocate(1 + rng.nextInt(10_000));
+                    mark(live[place]);
+                }
+                for (Storage storage : live) {
+                    if (storage != null) {
+                        assertMarked(storage).release();
+                    }
+                }
+            });
+            threads[t].setUncaughtExceptionHandler((_, e) -> failures.add(e));
+            threads[t].start();
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), failures);
+        assertEquals(0, slabs.stats().liveStorages());
+    }
+}

@@ -15,9 +15,9 @@ import lanegrad.array.DType;
  * }</pre>
  *
  * <p>A function of any number of tensors is made one of numbers by a fixed random cotangent: {@code L(x) = <u, f(x)>}.
- * For each input and parameter, {@code <dL/dx, v>} along random directions v is compared with {@code (L(x + h v) - L(x -
- * h v)) / 2h}; when one differs, every element is looked at on its own, and the worst is reported. The second order is
- * the first order of {@code <w, dL/dx>}, as a function of the inputs, the parameters and the cotangent u.
+ * For each input and parameter, {@code <dL/dx, v>} along random directions v is compared with {@code (L(x + h v) - L(x
+ * - h v)) / 2h}; when one differs, every element is looked at on its own, and the worst is reported. The second order
+ * is the first order of {@code <w, dL/dx>}, as a function of the inputs, the parameters and the cotangent u.
  *
  * <p>The function must be deterministic and smooth at its arguments: restore the generator that it draws from, and stay
  * away from kinks by more than a few steps. Integers and truth values among the inputs are passed on as they are.

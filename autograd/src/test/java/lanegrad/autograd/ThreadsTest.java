@@ -21,7 +21,9 @@ import lanegrad.memory.Scope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Several threads: one graph made by many, one parameter wanted by two, programs that have nothing to do with another. */
+/**
+ * Several threads: one graph made by many, one parameter wanted by two, programs that have nothing to do with another.
+ */
 class ThreadsTest {
 
     private final ExecutorService others = Executors.newFixedThreadPool(3);

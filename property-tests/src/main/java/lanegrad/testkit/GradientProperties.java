@@ -225,7 +225,8 @@ final class GradientProperties {
                 inputs[which] = inputs[which].requiresGrad();
                 Tensor other = Tensor.full(DType.F64, 1).requiresGrad();
                 Tensor y = trial.sample().apply().apply(inputs);
-                Tensor u = Tensor.of(Placement.CONTIGUOUS.place(trial.cotangent(y.shape().toArray()), y.dtype()).view());
+                Tensor u = Tensor
+                        .of(Placement.CONTIGUOUS.place(trial.cotangent(y.shape().toArray()), y.dtype()).view());
                 Tensor[] g = Autograd.grad(new Tensor[] {y}, new Tensor[] {u}, new Tensor[] {other, inputs[which]},
                         false, false);
                 Failure.unless(g[0] == null, "%s: an input that was not used has a gradient", trial);

@@ -141,6 +141,11 @@ public final class Ledger {
 
     private final Map<String, Page> pages = new LinkedHashMap<>();
 
+    /** Nothing found yet. */
+    public Ledger() {
+        // pages are made when they are asked for
+    }
+
     /**
      * The findings for an op.
      *

@@ -47,7 +47,8 @@ final class StateProperties {
             Failure.unless(info.orders() == 2 || info.whyNot() != null, "%s has %d orders, and does not say why",
                     info.name(), info.orders());
             if (info.op() != null) {
-                boolean recordable = !(info.op().rule() instanceof Rule.None || info.op().rule() instanceof Rule.Missing);
+                boolean recordable = !(info.op().rule() instanceof Rule.None
+                        || info.op().rule() instanceof Rule.Missing);
                 Failure.unless(recordable == info.orders() > 0, "%s has a rule or not, but its record says %d orders",
                         info.name(), info.orders());
                 Failure.unless(!recordable || isRun(info), "no sample of %s runs it", info.name());

@@ -22,7 +22,14 @@ public final class Tolerances {
         SECOND_ORDER
     }
 
-    /** A limit of the table that one op does not keep, and why. */
+    /**
+     * A limit of the table that one op does not keep, and why.
+     *
+     * @param dtype the type that is computed in
+     * @param measure what is measured
+     * @param limit the greatest relative error
+     * @param reason why the table's limit is not kept
+     */
     public record Override(DType dtype, Measure measure, double limit, String reason) {
     }
 

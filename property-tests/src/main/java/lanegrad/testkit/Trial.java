@@ -34,7 +34,8 @@ public record Trial(Sample sample, DType run, List<Placement> placements, List<P
     public record Outcome(DType dtype, long[] dims, double[] values, boolean tracked, List<Plain> gradients) {
 
         /**
-         * What small gradients are measured by: a part of the greatest gradient of all inputs, or of the cotangent.
+         * What small gradients are measured by: a part of the greatest gradient of all inputs, or of the cotangent;
+         * more where the result is large, because rounding errors of sums grow as the root of what is summed.
          *
          * @return a floor
          */
@@ -47,7 +48,7 @@ public record Trial(Sample sample, DType run, List<Placement> placements, List<P
                     }
                 }
             }
-            return SMALL * greatest;
+            return SMALL * greatest * Math.max(1, Math.sqrt(values.length) / 16);
         }
     }
 

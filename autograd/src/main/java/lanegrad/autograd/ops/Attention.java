@@ -66,7 +66,8 @@ public final class Attention {
     }, call -> {
         Packed packed = call.attributes(Packed.class);
         Tensor qkv = call.input(0);
-        Tensor five = qkv.reshape(qkv.dim(0), qkv.dim(1), 3, packed.heads, -1);
+        Tensor five = qkv.reshape(qkv.dim(0), qkv.dim(1), 3, packed.heads,
+                qkv.dim(2) / (3 * packed.heads));
         Tensor[] parts = new Tensor[3];
         for (int i = 0; i < 3; i++) {
             parts[i] = Shapes.select(five, 2, i).transpose(1, 2);

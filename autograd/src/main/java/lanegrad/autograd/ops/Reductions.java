@@ -31,7 +31,8 @@ public final class Reductions {
             .gradient(NOTHING, (call, g) -> Shapes.expand(g, call.shape(0))).build();
 
     static final Op MEAN = Op.named("mean").forward(call -> reduce(call, ReduceOp.MEAN))
-            .gradient(NOTHING, (call, g) -> Shapes.expand(g.div(Math.max(1, call.attributes(Axes.class).count)), call.shape(0)))
+            .gradient(NOTHING,
+                    (call, g) -> Shapes.expand(g.div(Math.max(1, call.attributes(Axes.class).count)), call.shape(0)))
             .build();
 
     static final Op MAX = Op.named("max").forward(call -> reduce(call, ReduceOp.MAX))

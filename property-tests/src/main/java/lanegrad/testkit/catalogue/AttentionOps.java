@@ -36,7 +36,7 @@ final class AttentionOps {
     }
 
     static List<OpInfo> all() {
-        return List.of(attention(), weights());
+        return List.of(attention(), selfAttention(), weights());
     }
 
     /** The weights of the keys for each query. */
@@ -127,6 +127,62 @@ final class AttentionOps {
         builder.error("integers", IllegalArgumentException.class, "I64",
                 List.of(Arg.indices(5, 1, 2, 3, 4), Arg.indices(5, 1, 2, 5, 4), Arg.indices(5, 1, 2, 5, 3)),
                 in -> Attention.scaledDotProductAttention(in[0], in[1], in[2], null, false, 1));
+    }
+
+    /** Queries, keys or values of [batch, n, 3 width], as [batch, heads, n, d]. */
+    private static Plain part(Plain qkv, int heads, int which) {
+        long d = qkv.dim(2) / (3L * heads);
+        return Plain.build(new long[] {qkv.dim(0), heads, qkv.dim(1), d},
+                i -> qkv.at(i[0], i[2], (which * heads + i[1]) * d + i[3]));
+    }
+
+    /** [batch, heads, n, d] as [batch, n, width]. */
+    private static Plain joined(Plain x) {
+        long d = x.dim(3);
+        return Plain.build(new long[] {x.dim(0), x.dim(2), x.dim(1) * d}, i -> x.at(i[0], i[2] / d, i[1], i[2] % d));
+    }
+
+    private static Sample selfSample(String label, long batch, long n, int heads, long d, Values masked, long[] mask,
+            boolean causal) {
+        List<Arg> args = new ArrayList<>(List.of(Arg.of(batch, n, 3 * heads * d)));
+        if (mask != null) {
+            args.add(Arg.of(masked, mask).as(DType.BOOL));
+        }
+        return Sample.of(label + (causal ? ", causal" : ""), args,
+                in -> Attention.selfAttention(in[0], heads, mask == null ? null : in[1], causal, 0.5), in -> {
+                    Plain out = attention(part(in[0], heads, 0), part(in[0], heads, 1), part(in[0], heads, 2),
+                            mask == null ? null : in[1], causal, 0.5);
+                    return joined(out).withScale(joined(Plain.of(out.scale(), out.dims())));
+                });
+    }
+
+    private static OpInfo selfAttention() {
+        OpInfo.Builder builder = OpInfo.of("selfAttention").thresholds(kernels -> kernels.attention().thresholds());
+        for (boolean causal : new boolean[] {false, true}) {
+            builder.sample(selfSample("two heads", 2, 5, 2, 3, null, null, causal));
+            builder.sample(selfSample("one position", 1, 1, 2, 4, null, null, causal));
+            builder.sample(selfSample("no positions", 2, 0, 2, 3, null, null, causal));
+            builder.sample(selfSample("no batch", 0, 4, 2, 3, null, null, causal));
+            builder.sample(selfSample("padding", 2, 4, 2, 2, Values.of(1, 1, 1, 0, 1, 1, 0, 0), new long[] {2, 1, 1, 4},
+                    causal));
+            builder.sample(selfSample("a position with nothing to attend", 1, 3, 1, 2,
+                    Values.of(1, 1, 1, 0, 0, 0, 1, 0, 1), new long[] {3, 3}, causal));
+        }
+        builder.sizer(Sizer.of("positions, causal", 500 * 8,
+                n -> selfSample("positions", 1, n, 1, 4, null, null, true)));
+        builder.sizer(Sizer.of("heads, causal", 3 * 3 * 12, n -> selfSample("heads", 1, 3, (int) n, 3, null, null,
+                true)));
+        builder.error("heads", IllegalArgumentException.class,
+                "attention: \\[2, 3, 12\\] for 5 heads: \\[batch, n, 3 width\\]", List.of(Arg.of(2, 3, 12)),
+                in -> Attention.selfAttention(in[0], 5, null, false, 1));
+        builder.error("no heads", IllegalArgumentException.class, "for 0 heads", List.of(Arg.of(2, 3, 12)),
+                in -> Attention.selfAttention(in[0], 0, null, false, 1));
+        builder.error("a mask of numbers", IllegalArgumentException.class, "attention: the mask is F32, BOOL expected",
+                List.of(Arg.of(2, 3, 12), Arg.of(3, 3)), in -> Attention.selfAttention(in[0], 2, in[1], false, 1));
+        builder.error("integers", IllegalArgumentException.class, "I64", List.of(Arg.indices(5, 2, 3, 12)),
+                in -> Attention.selfAttention(in[0], 2, null, false, 1));
+        return Recipes.refusesClosed(builder, x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1))
+                .without("rank 0", "it needs three axes").build();
     }
 
     private static OpInfo weights() {

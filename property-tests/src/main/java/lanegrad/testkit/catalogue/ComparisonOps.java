@@ -46,13 +46,13 @@ final class ComparisonOps {
         OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.map().thresholds()).orders(0, WHY);
         Values ties = Values.ties();
         for (long[][] pair : new long[][][] {{{3, 4}, {3, 4}}, {{3, 1}, {1, 4}}, {{4}, {2, 3, 4}}, {{}, {3}}, {{3}, {}},
-                {{}, {}}, {{0, 3}, {1, 3}}}) {
+            {{}, {}}, {{0, 3}, {1, 3}}}) {
             builder.sample(giveTruth(Sample.of("shapes", List.of(Arg.of(ties, pair[0]), Arg.of(ties, pair[1])),
                     in -> f.apply(in[0], in[1]), in -> Plain.zip(in[0], in[1], reference))));
         }
         for (DType[] pair : new DType[][] {{DType.I64, DType.I64}, {DType.I32, DType.I64}, {DType.I32, DType.F32},
-                {DType.F32, DType.F64}, {DType.BOOL, DType.I32}, {DType.BF16, DType.BF16}, {DType.I8, DType.I8},
-                {DType.BOOL, DType.BOOL}}) {
+            {DType.F32, DType.F64}, {DType.BOOL, DType.I32}, {DType.BF16, DType.BF16}, {DType.I8, DType.I8},
+            {DType.BOOL, DType.BOOL}}) {
             Values a = pair[0] == DType.BOOL ? Values.truth() : ties;
             Values b = pair[1] == DType.BOOL ? Values.truth() : ties;
             Recipes.pairOfTypes(builder, pair[0], pair[1], DType.BOOL, f, reference, a, b);
@@ -78,7 +78,7 @@ final class ComparisonOps {
     private static OpInfo logic(String name, BinaryOperator<Tensor> f, DoubleBinaryOperator reference) {
         OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.map().thresholds()).orders(0, WHY);
         for (long[][] pair : new long[][][] {{{3, 4}, {3, 4}}, {{3, 1}, {1, 4}}, {{}, {3}}, {{}, {}}, {{0, 3}, {1, 3}},
-                {{70}, {70}}}) {
+            {{70}, {70}}}) {
             builder.sample(giveTruth(Sample.of("shapes", List.of(Arg.mask(pair[0]), Arg.mask(pair[1])),
                     in -> f.apply(in[0], in[1]), in -> Plain.zip(in[0], in[1], reference))));
         }

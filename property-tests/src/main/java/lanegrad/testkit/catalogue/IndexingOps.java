@@ -31,7 +31,7 @@ final class IndexingOps {
     private static OpInfo where() {
         OpInfo.Builder builder = OpInfo.of("where").broadcasts().thresholds(kernels -> kernels.map().thresholds());
         for (long[][] shapes : new long[][][] {{{3, 4}, {3, 4}, {3, 4}}, {{3, 1}, {4}, {3, 4}}, {{4}, {3, 1}, {}},
-                {{}, {2, 3}, {3}}, {{2, 3, 4}, {1}, {3, 1}}, {{}, {}, {}}, {{0, 3}, {3}, {1}}, {{70}, {70}, {70}}}) {
+            {{}, {2, 3}, {3}}, {{2, 3, 4}, {1}, {3, 1}}, {{}, {}, {}}, {{0, 3}, {3}, {1}}, {{70}, {70}, {70}}}) {
             builder.sample("shapes", List.of(Arg.mask(shapes[0]), Arg.of(shapes[1]), Arg.of(shapes[2])),
                     in -> Indexing.where(in[0], in[1], in[2]), in -> where(in[0], in[1], in[2]));
         }
@@ -63,7 +63,7 @@ final class IndexingOps {
                 .thresholds(kernels -> kernels.map().thresholds());
         for (double value : new double[] {0.5, Double.NEGATIVE_INFINITY}) {
             for (long[][] shapes : new long[][][] {{{3, 4}, {3, 4}}, {{3, 4}, {4}}, {{3, 1}, {2, 1, 4}}, {{}, {3}},
-                    {{2, 3}, {}}, {{}, {}}, {{0, 3}, {3}}}) {
+                {{2, 3}, {}}, {{}, {}}, {{0, 3}, {3}}}) {
                 Sample sample = Sample.of("with " + value, List.of(Arg.of(shapes[0]), Arg.mask(shapes[1])),
                         in -> Indexing.maskedFill(in[0], in[1], value),
                         in -> Plain.zip(in[0], in[1], (x, m) -> m != 0 ? value : x));

@@ -31,7 +31,7 @@ final class RandomOps {
             long left = 0xD2511F53L * c[0];
             long right = 0xCD9E8D57L * c[2];
             c = new long[] {right >>> 32 ^ c[1] ^ k0, right & 0xFFFFFFFFL, left >>> 32 ^ c[3] ^ k1,
-                    left & 0xFFFFFFFFL};
+                left & 0xFFFFFFFFL};
             k0 = k0 + 0x9E3779B9L & 0xFFFFFFFFL;
             k1 = k1 + 0xBB67AE85L & 0xFFFFFFFFL;
         }

@@ -22,7 +22,7 @@ final class Recipes {
 
     /** Zeros of both signs, ones, numbers that are tiny, subnormal, large, infinite or none. */
     static final double[] SPECIAL = {0.0, -0.0, 1, -1, 0.5, -0.5, 2, -2, 1e-30, -1e-30, 1e-42, -1e-42, 1e30, -1e30,
-            Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 3, 88, -88, 104, -104, 10, -10, 20, -20};
+        Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN, 3, 88, -88, 104, -104, 10, -10, 20, -20};
 
     private Recipes() {
     }
@@ -90,7 +90,7 @@ final class Recipes {
     }
 
     private static final long[][][] PAIRS = {{{3, 4}, {3, 4}}, {{3, 1}, {1, 4}}, {{4}, {2, 3, 4}}, {{2, 3, 4}, {3, 1}},
-            {{}, {3}}, {{3}, {}}, {{}, {}}, {{0, 3}, {1, 3}}, {{2, 0}, {1}}, {{1, 1}, {5}}, {{2, 1, 2}, {3, 1}}};
+        {{}, {3}}, {{3}, {}}, {{}, {}}, {{0, 3}, {1, 3}}, {{2, 0}, {1}}, {{1, 1}, {5}}, {{2, 1, 2}, {3, 1}}};
 
     /** A function of two tensors that broadcasts. */
     static OpInfo.Builder binary(String name, BinaryOperator<Tensor> f, DoubleBinaryOperator reference, Values first,

@@ -151,7 +151,8 @@ final class ReductionOps {
         builder.sample(Sample.of("infinities and NaN", List.of(Arg.of(Values.of(Double.POSITIVE_INFINITY, 1, 2,
                 Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, Double.NaN), 3, 2)),
                 in -> Reductions.sum(in[0], false, 1), in -> reduce(in[0], false, new int[] {1},
-                        line -> line[0] + line[1])).valuesOnly());
+                        line -> line[0] + line[1]))
+                .valuesOnly());
         builder.sample("all", List.of(Arg.of(3, 4)), in -> in[0].sum(),
                 in -> reduce(in[0], false, new int[] {0, 1}, ReductionOps::sum)
                         .withScale(reduce(in[0], false, new int[] {0, 1}, ReductionOps::magnitude)));

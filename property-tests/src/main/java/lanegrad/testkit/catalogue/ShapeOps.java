@@ -34,7 +34,7 @@ final class ShapeOps {
     private static OpInfo reshape() {
         OpInfo.Builder builder = copies(OpInfo.of("reshape"));
         for (long[][] pair : new long[][][] {{{3, 4}, {2, 6}}, {{12}, {3, 2, 2}}, {{2, 3, 4}, {24}}, {{1, 1}, {}},
-                {{}, {1, 1, 1}}, {{0, 3}, {3, 0, 2}}, {{2, 3, 2}, {6, 2}}, {{3, 4}, {-1, 2}}, {{2, 6}, {3, -1}}}) {
+            {{}, {1, 1, 1}}, {{0, 3}, {3, 0, 2}}, {{2, 3, 2}, {6, 2}}, {{3, 4}, {-1, 2}}, {{2, 6}, {3, -1}}}) {
             builder.sample("to " + Arrays.toString(pair[1]), List.of(Arg.of(pair[0])),
                     in -> Shapes.reshape(in[0], pair[1]), in -> in[0].reshape(resolved(in[0], pair[1])));
         }
@@ -109,7 +109,7 @@ final class ShapeOps {
     private static OpInfo expand() {
         OpInfo.Builder builder = OpInfo.of("expand");
         for (long[][] pair : new long[][][] {{{3, 1}, {3, 4}}, {{4}, {2, 3, 4}}, {{}, {2, 3}}, {{1, 3, 1}, {2, 3, 2}},
-                {{1}, {0}}, {{0, 1}, {2, 0, 3}}, {{2, 3}, {2, 3}}, {{1, 1}, {5, 1}}}) {
+            {{1}, {0}}, {{0, 1}, {2, 0, 3}}, {{2, 3}, {2, 3}}, {{1, 1}, {5, 1}}}) {
             builder.sample("to " + Arrays.toString(pair[1]), List.of(Arg.of(pair[0])),
                     in -> Shapes.expand(in[0], Shape.of(pair[1])), in -> in[0].expand(pair[1]));
         }

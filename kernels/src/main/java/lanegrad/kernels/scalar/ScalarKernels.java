@@ -1,9 +1,12 @@
 package lanegrad.kernels.scalar;
 
+import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
+import lanegrad.kernels.base.AttentionFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
+import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
@@ -18,8 +21,8 @@ public final class ScalarKernels {
             StridedCopy.INSTANCE, //
             new Reductions(new PlainReduce()), //
             new ScalarGemm(), // gemm
-            null, // norm
-            null, // attention
+            new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
+            new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
             new IndexFront(new ScalarRows()), //
             new UpdateFront(new ScalarUpdate()), //
             new RandomFront(new ScalarRandom()));

@@ -1,14 +1,19 @@
 package lanegrad.kernels.simd;
 
 import jdk.incubator.vector.FloatVector;
+import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
+import lanegrad.kernels.base.AttentionFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
+import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.ScalarAttention;
+import lanegrad.kernels.scalar.ScalarNorm;
 import lanegrad.kernels.scalar.ScalarRows;
 import lanegrad.kernels.scalar.ScalarUpdate;
 
@@ -21,8 +26,8 @@ public final class SimdKernels {
             StridedCopy.INSTANCE, //
             new Reductions(new FloatReduce()), //
             new SimdGemm(), // gemm
-            null, // norm
-            null, // attention
+            new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
+            new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
             new RandomFront(new SimdRandom()));

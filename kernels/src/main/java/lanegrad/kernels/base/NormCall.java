@@ -1,0 +1,133 @@
+package lanegrad.kernels.base;
+
+import java.lang.foreign.ValueLayout;
+import lanegrad.parallel.Scratch;
+import lanegrad.parallel.Task;
+import lanegrad.parallel.Workers;
+
+/**
+ * One call of a kernel along the last axis: its operands, and how its rows are cut into pieces. The cut depends on the
+ * shape alone. Used again and again.
+ */
+public final class NormCall extends Task {
+
+    /** Elements that are worth a piece of their own. */
+    static final long PIECE = 1 << 14;
+
+    /** The most parts that the gradients of gamma and beta are summed from. */
+    static final int PARTS = 32;
+
+    enum Kind {
+        SOFTMAX, SOFTMAX_BACKWARD, LOG_SOFTMAX, LOG_SOFTMAX_BACKWARD, LAYER_NORM, LAYER_NORM_BACKWARD, LAYER_NORM_MERGE,
+        CROSS_ENTROPY, CROSS_ENTROPY_BACKWARD
+    }
+
+    public final Rows x = new Rows();
+    public final Rows g = new Rows();
+    public final Rows out = new Rows();
+    public final Rows gamma = new Rows();
+    public final Rows beta = new Rows();
+    public final Rows mean = new Rows();
+    public final Rows rstd = new Rows();
+    public final Rows dgamma = new Rows();
+    public final Rows dbeta = new Rows();
+    public final Rows targets = new Rows();
+    public final Rows loss = new Rows();
+    public final Rows lse = new Rows();
+
+    /** Elements of a row. */
+    public long n;
+    /** Added to a variance. */
+    public double eps;
+    /** The target of rows that do not count. */
+    public long ignoreIndex;
+
+    long rows;
+    private NormLeaf leaf;
+    private Kind kind;
+    private long size;
+    private long rowsAPiece;
+    private Scratch parts;
+    private int partCount;
+
+    /** The target of a row. */
+    public long target(long row) {
+        return targets.segment().get(ValueLayout.JAVA_LONG, targets.at(row));
+    }
+
+    /** Runs a kernel whose rows do not depend on each other. */
+    void rowwise(NormLeaf of, Kind what) {
+        leaf = of;
+        cut(what, rows, Math.max(1, PIECE / Math.max(1, n)));
+    }
+
+    /** Gradients of layer norm: those of gamma and beta are sums over rows, of parts that are added up in order. */
+    void layerNormBackward(NormLeaf of) {
+        leaf = of;
+        boolean parameters = dgamma.isPresent() || dbeta.isPresent();
+        if (!parameters) {
+            rowwise(of, Kind.LAYER_NORM_BACKWARD);
+            return;
+        }
+        partCount = Math.clamp(rows * n / PIECE, 1, PARTS);
+        parts = Scratch.take();
+        try {
+            of.reserve(parts, Math.multiplyExact(2 * partCount, Math.toIntExact(n)));
+            cut(Kind.LAYER_NORM_BACKWARD, rows, Math.max(1, Math.ceilDiv(rows, partCount)));
+            partCount = (int) Math.ceilDiv(rows, rowsAPiece);
+            cut(Kind.LAYER_NORM_MERGE, n, PIECE / PARTS);
+        } finally {
+            parts.give();
+            parts = null;
+        }
+    }
+
+    /** A piece is a range of rows, or of columns when parts are merged. */
+    private void cut(Kind what, long length, long each) {
+        kind = what;
+        size = length;
+        rowsAPiece = Math.max(each, Math.ceilDiv(length, Integer.MAX_VALUE));
+        Workers.run(this, (int) Math.ceilDiv(length, rowsAPiece));
+    }
+
+    @Override
+    protected void run(int piece) {
+        long from = piece * rowsAPiece;
+        long to = Math.min(size, from + rowsAPiece);
+        switch (kind) {
+            case SOFTMAX -> leaf.softmax(this, from, to);
+            case SOFTMAX_BACKWARD -> leaf.softmaxBackward(this, from, to);
+            case LOG_SOFTMAX -> leaf.logSoftmax(this, from, to);
+            case LOG_SOFTMAX_BACKWARD -> leaf.logSoftmaxBackward(this, from, to);
+            case LAYER_NORM -> leaf.layerNorm(this, from, to);
+            case LAYER_NORM_BACKWARD -> {
+                if (out.isPresent()) {
+                    leaf.layerNormInput(this, from, to);
+                }
+                if (parts != null) {
+                    leaf.layerNormParameters(this, from, to, parts, piece);
+                }
+            }
+            case LAYER_NORM_MERGE -> leaf.layerNormMerge(this, from, to, parts, partCount);
+            case CROSS_ENTROPY -> leaf.crossEntropy(this, from, to);
+            case CROSS_ENTROPY_BACKWARD -> leaf.crossEntropyBackward(this, from, to);
+        }
+    }
+
+    /** Lets go of all operands. */
+    void clear() {
+        x.clear();
+        g.clear();
+        out.clear();
+        gamma.clear();
+        beta.clear();
+        mean.clear();
+        rstd.clear();
+        dgamma.clear();
+        dbeta.clear();
+        targets.clear();
+        loss.clear();
+        lse.clear();
+        leaf = null;
+    }
+}

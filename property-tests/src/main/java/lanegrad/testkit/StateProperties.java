@@ -235,6 +235,9 @@ final class StateProperties {
 
         private static final int CALLS = 200;
 
+        /** How long to wait for the compiler: what it inlines, it need not allocate. */
+        private static final long PATIENCE = 5_000_000_000L;
+
         private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
         @Override
@@ -244,7 +247,8 @@ final class StateProperties {
 
         @Override
         public boolean appliesTo(OpInfo info) {
-            return info.op() != null && info.orders() > 0 && THREADS.isThreadAllocatedMemorySupported();
+            return info.op() != null && info.orders() > 0 && THREADS.isThreadAllocatedMemorySupported()
+                    && info.exemptions().stream().noneMatch(each -> each.startsWith("heap"));
         }
 
         @Override
@@ -252,7 +256,8 @@ final class StateProperties {
             Sample sample = page.info().samples().getFirst();
             Trial trial = Trial.draw(sample, DType.F32, Placement.CONTIGUOUS, 9);
             long least = Long.MAX_VALUE;
-            for (int round = 0; round < 60 && least > LIMIT; round++) {
+            long deadline = System.nanoTime() + PATIENCE;
+            while (least > LIMIT && System.nanoTime() < deadline) {
                 least = Math.min(least, bytes(trial));
             }
             long found = least;

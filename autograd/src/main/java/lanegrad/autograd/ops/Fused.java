@@ -52,7 +52,7 @@ public final class Fused {
     }).fused(OUTPUT, (call, g, into) -> {
         into[0] = NdArray.empty(g.dtype(), g.shape());
         norm().logSoftmaxBackward(call.outputArray(), g, into[0]);
-    }, call -> logSoftmaxComposite(call.input(0)));
+    }, call -> logSoftmaxComposite(withoutHidden(call.input(0))));
 
     static final Op CROSS_ENTROPY = Op.named("crossEntropy").forward(call -> {
         NdArray logits = call.array(0);
@@ -155,6 +155,11 @@ public final class Fused {
         return x.minus(Indexing.maskedFill(top, Comparisons.eq(top, Double.NEGATIVE_INFINITY), 0));
     }
 
+    /** x, but no gradient flows to negative infinities: they are what masks leave, and constants. */
+    private static Tensor withoutHidden(Tensor x) {
+        return Indexing.maskedFill(x, Comparisons.eq(x, Double.NEGATIVE_INFINITY), Double.NEGATIVE_INFINITY);
+    }
+
     private static Tensor logSoftmaxComposite(Tensor x) {
         if (x.size() == 0) {
             return x; // which has no greatest element
@@ -192,8 +197,8 @@ public final class Fused {
     }
 
     /**
-     * {@code x - log(sum(exp(x)))} along an axis. Where a line is negative infinity throughout, so is the result, and
-     * its gradient is 0.
+     * {@code x - log(sum(exp(x)))} along an axis. Where a line is negative infinity throughout, so is the result. The
+     * gradient of a negative infinity is 0.
      *
      * @param x a tensor
      * @param axis the axis; negative counts from the end

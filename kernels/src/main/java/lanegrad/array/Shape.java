@@ -11,6 +11,9 @@ public final class Shape {
     /** The most axes an array can have: sets of axes are bit masks, and no one has needed more. */
     public static final int MAX_RANK = 16;
 
+    /** Shapes met lately, so that a program which computes the same again makes none: see {@link #known}. */
+    private static final Shape[] KNOWN = new Shape[1 << 10];
+
     private final long[] dims;
     private final long size;
     private Layout contiguous;
@@ -45,12 +48,36 @@ public final class Shape {
      * @return the shape
      */
     public static Shape of(long... dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims.clone());
+        Shape known = known(dims);
+        return known != null ? known : remember(new Shape(dims.clone()));
     }
 
     /** A shape that takes the array over: the caller must not keep it. */
     static Shape adopt(long[] dims) {
-        return dims.length == 0 ? SCALAR : new Shape(dims);
+        Shape known = known(dims);
+        return known != null ? known : remember(new Shape(dims));
+    }
+
+    /** The shape of these sizes that was made last, or null. A race loses an entry at worst: shapes are immutable. */
+    private static Shape known(long[] dims) {
+        if (dims.length == 0) {
+            return SCALAR;
+        }
+        Shape shape = KNOWN[slot(dims)];
+        return shape != null && Arrays.equals(shape.dims, dims) ? shape : null;
+    }
+
+    private static Shape remember(Shape shape) {
+        KNOWN[slot(shape.dims)] = shape;
+        return shape;
+    }
+
+    private static int slot(long[] dims) {
+        long hash = 0;
+        for (long dim : dims) {
+            hash = (hash + dim) * 0x9E3779B97F4A7C15L;
+        }
+        return (int) (hash >>> 54); // as many bits as there are entries
     }
 
     /**

@@ -78,13 +78,13 @@ public record AttentionMask(boolean causal, Tensor keys, Tensor pattern) {
     }
 
     /** What is not the causal flag, as one mask that broadcasts to [batch, heads, queries, keys]; or null. */
-    Tensor combined(Tensor q, Tensor k) {
+    Tensor combined(long batch, long keyCount) {
         if (keys == null) {
             return pattern;
         }
-        if (keys.dim(0) != q.dim(0) || keys.dim(1) != k.dim(-2)) {
+        if (keys.dim(0) != batch || keys.dim(1) != keyCount) {
             throw new IllegalArgumentException(
-                    "key mask " + keys.shape() + ": [" + q.dim(0) + ", " + k.dim(-2) + "] expected");
+                    "key mask " + keys.shape() + ": [" + batch + ", " + keyCount + "] expected");
         }
         return both(Shapes.reshape(keys, keys.dim(0), 1, 1, keys.dim(1)), pattern);
     }

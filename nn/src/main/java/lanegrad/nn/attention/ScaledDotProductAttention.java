@@ -56,7 +56,12 @@ public final class ScaledDotProductAttention extends Module {
      * @return [batch, n, width]
      */
     public Tensor forward(Tensor qkv, AttentionMask mask) {
+        requireWidth(qkv, 3);
         return call(() -> {
+            if (!dropout.isActive()) {
+                double scale = scale(qkv.dim(2) / (3L * heads));
+                return Attention.selfAttention(qkv, heads, mask.combined(qkv.dim(0), qkv.dim(1)), mask.causal(), scale);
+            }
             Tensor split = splitThree(qkv);
             return merge(attend(split.get(0), split.get(1), split.get(2), mask));
         });
@@ -102,37 +107,40 @@ public final class ScaledDotProductAttention extends Module {
         return call(() -> {
             Tensor queries = split(q);
             Tensor keys = split(k);
-            return Attention.weights(queries, keys, mask.combined(queries, keys), mask.causal(), scale(queries));
+            return Attention.weights(queries, keys, mask.combined(q.dim(0), k.dim(1)), mask.causal(),
+                    scale(queries.dim(3)));
         });
     }
 
     private Tensor attend(Tensor q, Tensor k, Tensor v, AttentionMask mask) {
-        Tensor allowed = mask.combined(q, k);
+        Tensor allowed = mask.combined(q.dim(0), k.dim(2));
+        double scale = scale(q.dim(3));
         if (dropout.isActive()) {
-            return dropout.forward(Attention.weights(q, k, allowed, mask.causal(), scale(q))).matmul(v);
+            return dropout.forward(Attention.weights(q, k, allowed, mask.causal(), scale)).matmul(v);
         }
-        return Attention.scaledDotProductAttention(q, k, v, allowed, mask.causal(), scale(q));
+        return Attention.scaledDotProductAttention(q, k, v, allowed, mask.causal(), scale);
     }
 
-    private static double scale(Tensor q) {
-        return 1 / Math.sqrt(Math.max(1, q.dim(-1)));
+    private static double scale(long d) {
+        return 1 / Math.sqrt(Math.max(1, d));
+    }
+
+    private void requireWidth(Tensor x, int parts) {
+        if (x.rank() != 3 || x.dim(2) % ((long) parts * heads) != 0) {
+            throw new IllegalArgumentException("attention: " + x.shape() + " for " + heads + " heads: [batch, n, "
+                    + (parts == 3 ? "3 width" : "width") + "], the width divisible by the heads, expected");
+        }
     }
 
     /** [batch, n, 3 width] as [3, batch, heads, n, d], without a copy. */
     private Tensor splitThree(Tensor qkv) {
-        if (qkv.rank() != 3 || qkv.dim(2) % (3 * heads) != 0) {
-            throw new IllegalArgumentException("attention: " + qkv.shape() + " for " + heads
-                    + " heads: [batch, n, 3 width], the width divisible by the heads, expected");
-        }
+        requireWidth(qkv, 3);
         return qkv.reshape(qkv.dim(0), qkv.dim(1), 3, heads, qkv.dim(2) / (3 * heads)).permute(2, 0, 3, 1, 4);
     }
 
     /** [batch, n, width] as [batch, heads, n, d], without a copy. */
     private Tensor split(Tensor x) {
-        if (x.rank() != 3 || x.dim(2) % heads != 0) {
-            throw new IllegalArgumentException("attention: " + x.shape() + " for " + heads
-                    + " heads: [batch, n, width], the width divisible by the heads, expected");
-        }
+        requireWidth(x, 1);
         return x.reshape(x.dim(0), x.dim(1), heads, x.dim(2) / heads).transpose(1, 2);
     }
 

@@ -7,57 +7,52 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import lanegrad.examples.gpt.Alphabet;
 import lanegrad.examples.gpt.Clock;
 import lanegrad.examples.gpt.Corpus;
+import lanegrad.examples.gpt.DivergedException;
 import lanegrad.examples.gpt.Interrupt;
+import lanegrad.examples.gpt.ProjectSources;
+import lanegrad.examples.gpt.RunReport;
 import lanegrad.examples.gpt.Settings;
+import lanegrad.examples.gpt.Trainer;
 import lanegrad.examples.gpt.TrainingRun;
 import lanegrad.examples.gpt.Writer;
 import lanegrad.kernels.Kernels;
 import lanegrad.memory.MemoryLimitException;
+import lanegrad.nn.text.Sampler;
 import lanegrad.parallel.Parallelism;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Trains a GPT on the bytes of a text file, watches it learn, and lets it write. */
 @Command(name = "TrainGpt", mixinStandardHelpOptions = true, sortOptions = false, showDefaultValues = true,
-        usageHelpAutoWidth = true, description = "Trains a GPT on the bytes of a text file, watches it learn, and lets it write.")
+        usageHelpAutoWidth = true,
+        description = "Trains a GPT on the bytes of a text file, watches it learn, and lets it write.")
 public final class TrainGpt implements Callable<Integer> {
 
     private static final double DEFAULT_SECONDS = 60;
-
-    /** The cosine ends at this part of the highest learning rate, as in nanoGPT. */
-    private static final double FLOOR = 0.1;
     private static final int SAMPLES = 2;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
+    private final PrintStream out;
 
     @Option(names = "--text", paramLabel = "FILE",
-            description = "What to learn; its last tenth is held out. Default: this project's own sources and documents.")
+            description = "What to learn; its last tenth is held out. Default: this project's own sources and documents, "
+                    + "every tenth file held out.")
     private Path text;
 
-    @Option(names = "--layers", defaultValue = "4", description = "Transformer blocks.")
-    private int layers;
-
-    @Option(names = "--heads", defaultValue = "4", description = "Attention heads a block; they divide the width.")
-    private int heads;
-
-    @Option(names = "--width", defaultValue = "128", description = "Size of a position's vector.")
-    private int width;
-
-    @Option(names = "--context", defaultValue = "128", description = "Bytes the model sees at once.")
-    private int context;
-
-    @Option(names = "--batch", defaultValue = "12", description = "Sequences a step.")
-    private int batch;
+    @Mixin
+    private GptOptions options;
 
     @Option(names = "--steps", paramLabel = "N", description = "Steps in all. Default: as many as the time allows.")
     private Long steps;
@@ -66,22 +61,11 @@ public final class TrainGpt implements Callable<Integer> {
     private Long stop;
 
     @Option(names = "--time", paramLabel = "LIMIT", converter = Clock.class,
-            description = "90s, 5m or 2h; ends the training early. Default: 60s if there is no --steps, else none.")
+            description = "90s, 5m or 2h; ends the training early. Default: 60s where no number of steps is given.")
     private Double seconds;
 
-    @Option(names = "--lr", defaultValue = "1e-3", description = "The highest learning rate; it falls to a tenth of it.")
-    private double rate;
-
-    @Option(names = "--warm-up", defaultValue = "100", description = "Steps of linear warm-up.")
-    private long warmUp;
-
-    @Option(names = "--dropout", defaultValue = "0", description = "Probability of dropout.")
-    private double dropout;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Of everything random.")
-    private long seed;
-
-    @Option(names = "--threads", paramLabel = "N", description = "Default: one a processor. The result does not depend on it.")
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Default and maximum: one a processor. The result does not depend on it.")
     private Integer threads;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "target/gpt",
@@ -89,43 +73,60 @@ public final class TrainGpt implements Callable<Integer> {
     private Path directory;
 
     @Option(names = "--resume", paramLabel = "FILE",
-            description = "A checkpoint to go on from, bit for bit; its settings replace those given here, but for --steps.")
+            description = "A checkpoint to go on from, bit for bit, with its settings.")
     private Path resume;
 
     @Option(names = "--sample", paramLabel = "N", defaultValue = "500", description = "Bytes to write at the end.")
     private int sample;
 
-    @Option(names = "--prompt", paramLabel = "S", defaultValue = "\n", showDefaultValue = CommandLine.Help.Visibility.NEVER,
-            description = "What a sample begins with. Default: a new line.")
+    @Option(names = "--prompt", paramLabel = "S", description = "What a sample begins with. Default: a new line.")
     private String prompt;
 
-    @Option(names = "--temperature", defaultValue = "0.8", description = "Below 1 bolder, above 1 wilder; 0 takes the likeliest.")
+    @Option(names = "--temperature", defaultValue = "0.8", description = "Above 1 wilder; 0 takes the likeliest byte.")
     private double temperature;
 
-    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0", description = "Choose among the K likeliest; 0: all.")
+    @Option(names = "--top-k", paramLabel = "K", defaultValue = "0",
+            description = "Choose among the K likeliest; 0: among all.")
     private int topK;
 
-    private TrainGpt() {
+    private TrainGpt(PrintStream out) {
+        this.out = out;
     }
 
-    /** Runs the program; its exit code is 0 if all went well, 1 if something failed, 2 if the options are wrong. */
+    /** Runs the program: exit code 0 if all went well, 1 if something failed, 2 if the options are wrong. */
     public static void main(String[] arguments) {
-        CommandLine command = new CommandLine(new TrainGpt());
-        command.setExecutionExceptionHandler((e, line, _) -> {
-            line.getErr().println(line.getColorScheme().errorText(message(e)));
-            return line.getCommandSpec().exitCodeOnExecutionException();
-        });
-        System.exit(command.execute(arguments));
+        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, arguments));
     }
 
-    /** One line for what a person can do something about; a stack trace too for what only we can. */
-    private static String message(Exception e) {
-        if (e instanceof NoSuchFileException missing) {
-            return "no such file: " + missing.getFile();
+    static int run(PrintStream out, PrintWriter err, String... arguments) {
+        CommandLine command = new CommandLine(new TrainGpt(out)).setOut(new PrintWriter(out, true)).setErr(err);
+        command.setExecutionExceptionHandler((e, _, _) -> {
+            err.println(message(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        try {
+            return command.execute(arguments);
+        } catch (ExceptionInInitializerError e) { // a system property that the library cannot read
+            err.println(e.getCause().getMessage());
+        } catch (OutOfMemoryError e) {
+            err.println("the Java heap is too small (" + e.getMessage() + "); give more with -Xmx");
         }
-        if (e instanceof IOException || e instanceof IllegalArgumentException
-                || e instanceof MemoryLimitException) {
-            return e.getMessage() == null ? e.toString() : e.getMessage();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** One line for what a person can do something about; a stack trace for what only we can. */
+    private static String message(Exception e) {
+        if (e instanceof FileAlreadyExistsException file) {
+            return file.getFile() + " is no directory";
+        }
+        if (e instanceof FileSystemException file && file.getReason() == null) {
+            return file.getClass().getSimpleName().replace("Exception", "") + ": " + file.getFile();
+        }
+        if (e.getMessage() != null && (e instanceof IOException || e instanceof IllegalArgumentException
+                || e instanceof MemoryLimitException || e instanceof DivergedException)) {
+            return e.getMessage();
         }
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace, true));
@@ -135,88 +136,95 @@ public final class TrainGpt implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         check();
-        PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         try (Interrupt interrupt = new Interrupt();
                 Parallelism _ = Parallelism.cap(threads == null ? Integer.MAX_VALUE : threads)) {
-            Corpus corpus = text == null ? Corpus.ofSources(projectRoot()) : Corpus.ofFile(text);
-            TrainingRun run = run(corpus, out);
-            out.println(Kernels.describe());
-            out.printf(Locale.ROOT, "%s: %,d bytes to learn from, %,d held out, %d different%n", corpus.name(),
-                    corpus.training().length, corpus.heldOut().length, corpus.alphabet().size());
-            out.printf(Locale.ROOT, "baselines on the held-out text: unigram %.4f, bigram %.4f nats a byte%n",
-                    run.baselines().unigram(), run.baselines().bigram());
-            out.printf(Locale.ROOT, "GPT with %,d parameters%s%n", run.model().parameterCount(),
-                    run.step() == 0 ? "" : ", resumed at step " + run.step());
-            Writer writer = run.writer(temperature, topK);
-            writer.requireWritable(prompt);
-            run.train(limit(), stop == null ? Long.MAX_VALUE : stop, interrupt);
+            Files.createDirectories(directory);
+            Corpus corpus = text == null
+                    ? ProjectSources.corpus(ProjectSources.rootOf(Path.of("")))
+                    : Corpus.ofFile(text);
+            byte[] start = start(corpus);
+            TrainingRun run = prepare(corpus);
+            introduce(run);
+            Trainer trainer = new Trainer(run, limit(run.settings()), interrupt, out);
+            trainer.train(stop == null ? Long.MAX_VALUE : stop);
             if (interrupt.isRequested()) {
-                out.println("interrupted; go on with --resume " + directory.resolve(TrainingRun.CHECKPOINT));
-                return 0;
+                out.printf(Locale.ROOT, "interrupted after step %,d; go on with --resume %s%n", run.step(),
+                        run.checkpoint());
+            } else {
+                conclude(run, start, trainer.elapsed());
             }
-            Path report = run.report(writer, SAMPLES, sample, prompt);
-            if (sample > 0) {
-                out.println("a sample:");
-                out.println(run.writer(temperature, topK).write(prompt, sample));
-            }
-            out.printf(Locale.ROOT, "validation loss %.4f nats a byte (bigram %.4f); report: %s%n", run.validation(),
-                    run.baselines().bigram(), report.toAbsolutePath().normalize());
-            return 0;
+            return CommandLine.ExitCode.OK;
         }
     }
 
-    private TrainingRun run(Corpus corpus, PrintStream out) throws IOException {
-        if (resume == null) {
-            long planned = steps == null ? Settings.UNPLANNED : steps;
-            Settings settings = new Settings(layers, heads, width, context, batch, planned, rate, FLOOR * rate, warmUp, 0.1, 1,
-                    dropout, seed);
-            return new TrainingRun(corpus, settings, directory, out);
+    private void check() {
+        options.check();
+        options.require(steps == null || steps >= 0, "--steps", steps, "at least 0");
+        options.require(stop == null || stop >= 0, "--stop", stop, "at least 0");
+        options.require(threads == null || threads >= 1, "--threads", threads, "at least 1");
+        options.require(sample >= 0, "--sample", sample, "at least 0");
+        options.require(prompt == null || !prompt.isEmpty(), "--prompt", "''", "at least one byte");
+        options.require(temperature >= 0 && temperature < Double.POSITIVE_INFINITY, "--temperature", temperature,
+                "at least 0");
+        options.require(topK >= 0, "--top-k", topK, "at least 0");
+    }
+
+    /** The prompt, checked before the time for training is spent. */
+    private byte[] start(Corpus corpus) {
+        Alphabet alphabet = corpus.alphabet();
+        try {
+            return alphabet.encode(prompt == null ? "\n" : prompt);
+        } catch (IllegalArgumentException e) {
+            if (prompt == null) { // a text without a line's end: then as the text begins
+                return alphabet.encode(new byte[] {corpus.training()[0]});
+            }
+            throw new IllegalArgumentException("--prompt '" + prompt + "': " + e.getMessage(), e);
         }
-        TrainingRun run = TrainingRun.resume(resume, corpus, directory, out);
+    }
+
+    private TrainingRun prepare(Corpus corpus) throws IOException {
+        if (resume == null) {
+            return new TrainingRun(corpus, options.settings(steps == null ? Settings.UNPLANNED : steps), directory);
+        }
+        TrainingRun run = TrainingRun.resume(resume, corpus, directory);
+        options.check(run.settings());
         if (steps != null) {
             run.plan(steps);
         }
         return run;
     }
 
-    private double limit() {
+    private double limit(Settings settings) {
         if (seconds != null) {
             return seconds;
         }
-        return steps == null && stop == null && resume == null ? DEFAULT_SECONDS : Double.POSITIVE_INFINITY;
+        return settings.isPlanned() ? Double.POSITIVE_INFINITY : DEFAULT_SECONDS;
     }
 
-    private void check() {
-        require(layers >= 1, "--layers", layers, "at least 1");
-        require(heads >= 1 && width >= 1 && width % heads == 0, "--heads", heads, "a divisor of the width, " + width + ",");
-        require(context >= 1, "--context", context, "at least 1");
-        require(batch >= 1, "--batch", batch, "at least 1");
-        require(steps == null || steps >= 0, "--steps", steps, "at least 0");
-        require(stop == null || stop >= 0, "--stop", stop, "at least 0");
-        require(rate > 0 && rate < Double.POSITIVE_INFINITY, "--lr", rate, "a positive number");
-        require(warmUp >= 0, "--warm-up", warmUp, "at least 0");
-        require(dropout >= 0 && dropout < 1, "--dropout", dropout, "from 0 up to, but not, 1");
-        require(threads == null || threads >= 1, "--threads", threads, "at least 1");
-        require(sample >= 0, "--sample", sample, "at least 0");
-        require(!prompt.isEmpty(), "--prompt", "''", "at least one byte");
-        require(temperature >= 0, "--temperature", temperature, "at least 0");
-        require(topK >= 0, "--top-k", topK, "at least 0");
+    private void introduce(TrainingRun run) {
+        Corpus corpus = run.corpus();
+        out.printf(Locale.ROOT, "%s; using %d%n", Kernels.describe(), Parallelism.current());
+        out.printf(Locale.ROOT, "%s: %,d bytes to learn from, %,d held out, %d different%n", corpus.name(),
+                corpus.training().length, corpus.heldOut().length, corpus.alphabet().size());
+        out.printf(Locale.ROOT, "baselines on the held-out text: unigram %.4f, bigram %.4f nats a byte%n",
+                run.baselines().unigram(), run.baselines().bigram());
+        out.printf(Locale.ROOT, "GPT with %,d parameters%s%n", run.model().parameterCount(),
+                run.step() == 0 ? "" : String.format(Locale.ROOT, ", resumed at step %,d", run.step()));
     }
 
-    private void require(boolean holds, String option, Object value, String expected) {
-        if (!holds) {
-            throw new ParameterException(spec.commandLine(), option + " " + value + ": " + expected + " expected");
+    private void conclude(TrainingRun run, byte[] start, double trained) throws IOException {
+        Writer writer = new Writer(run.model(), run.corpus().alphabet(), new Sampler(temperature, topK), start,
+                run.settings().seed());
+        List<String> samples = new ArrayList<>();
+        for (int i = 0; i < SAMPLES && sample > 0; i++) {
+            samples.add(writer.write(sample));
         }
-    }
-
-    /** The project this program belongs to: the nearest directory above the current one that holds ARCHITECTURE.md. */
-    private static Path projectRoot() throws IOException {
-        Path start = Path.of("").toAbsolutePath();
-        for (Path at = start; at != null; at = at.getParent()) {
-            if (Files.exists(at.resolve("ARCHITECTURE.md"))) {
-                return at;
-            }
+        Path report = RunReport.write(run, samples, temperature, trained);
+        if (!samples.isEmpty()) {
+            out.println("a sample:");
+            out.println(samples.getFirst().strip());
         }
-        throw new IOException("no project found at or above " + start + "; name a text with --text FILE");
+        out.printf(Locale.ROOT, "validation loss %.4f nats a byte (bigram %.4f); report: %s%n", run.validation(),
+                run.baselines().bigram(), report.toAbsolutePath().normalize());
     }
 }

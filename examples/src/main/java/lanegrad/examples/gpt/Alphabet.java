@@ -4,7 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The bytes that a text consists of, numbered in their order: what a model reads and writes. */
+/**
+ * The bytes that a text consists of, numbered in their order: what a model reads and writes. A number fits into a byte
+ * too, taken as unsigned.
+ */
 public final class Alphabet {
 
     private static final int ABSENT = -1;
@@ -38,11 +41,7 @@ public final class Alphabet {
         return new Alphabet(Arrays.copyOf(bytes, count));
     }
 
-    /** Reads what {@link #toString} wrote. */
-    public static Alphabet parse(String hex) {
-        return new Alphabet(HexFormat.of().parseHex(hex));
-    }
-
+    /** How many bytes there are. */
     public int size() {
         return bytes.length;
     }
@@ -52,28 +51,40 @@ public final class Alphabet {
      *
      * @throws IllegalArgumentException if a byte does not belong to the alphabet
      */
-    public long[] encode(byte[] text) {
-        long[] encoded = new long[text.length];
+    public byte[] encode(byte[] text) {
+        byte[] encoded = new byte[text.length];
         for (int i = 0; i < text.length; i++) {
             int number = numbers[text[i] & 0xFF];
             if (number == ABSENT) {
-                throw new IllegalArgumentException("byte " + (text[i] & 0xFF) + " ('" + (char) (text[i] & 0xFF)
-                        + "') at position " + i + " does not occur in the training text");
+                throw new IllegalArgumentException(
+                        "byte " + show(text[i]) + " at position " + i + " does not occur in the text");
             }
-            encoded[i] = number;
+            encoded[i] = (byte) number;
         }
         return encoded;
     }
 
-    /** The text of some numbers; bytes that are not UTF-8 show as replacement characters. */
-    public String decode(long[] numbers) {
-        byte[] text = new byte[numbers.length];
-        for (int i = 0; i < numbers.length; i++) {
-            text[i] = bytes[(int) numbers[i]];
-        }
-        return new String(text, StandardCharsets.UTF_8);
+    private static String show(byte b) {
+        int value = b & 0xFF;
+        String number = "0x" + HexFormat.of().toHexDigits(b);
+        return value > ' ' && value < 127 ? number + " ('" + (char) value + "')" : number;
     }
 
+    /** The numbers of a text, whose characters are written in UTF-8. */
+    public byte[] encode(String text) {
+        return encode(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The bytes of some numbers. */
+    public byte[] decode(byte[] encoded) {
+        byte[] text = new byte[encoded.length];
+        for (int i = 0; i < encoded.length; i++) {
+            text[i] = bytes[encoded[i] & 0xFF];
+        }
+        return text;
+    }
+
+    /** The bytes in hexadecimal, in the order of their numbers. */
     @Override
     public String toString() {
         return HexFormat.of().formatHex(bytes);

@@ -1,17 +1,14 @@
 package lanegrad.examples.gpt;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.List;
-import java.util.Set;
+import java.util.HexFormat;
 
 /**
  * A text to learn from, and another, held out, to be judged by.
@@ -24,35 +21,43 @@ import java.util.Set;
 public record Corpus(String name, byte[] training, byte[] heldOut, Alphabet alphabet) {
 
     private static final int LEAST = 1024;
-    private static final Set<String> ENDINGS = Set.of(".java", ".md", ".xml");
-    private static final Set<String> SKIPPED = Set.of("target", ".git");
+
+    /** The longest Java array that every JVM can make. */
+    private static final long MOST = Integer.MAX_VALUE - 8L;
+
+    /**
+     * A corpus of two texts.
+     *
+     * @throws IOException if one of them is too short to learn anything from
+     */
+    static Corpus of(String name, byte[] training, byte[] heldOut) throws IOException {
+        requireEnough(training.length, name);
+        requireEnough(heldOut.length, name + ", the part held out");
+        return new Corpus(name, training, heldOut, Alphabet.of(training, heldOut));
+    }
 
     /** One file: its last tenth is held out, as in nanoGPT's recipe. */
     public static Corpus ofFile(Path file) throws IOException {
-        byte[] text = Files.readAllBytes(file);
-        requireEnough(text.length, file.toString());
+        byte[] text = read(file);
         int cut = (int) (text.length * 9L / 10);
-        byte[] training = Arrays.copyOfRange(text, 0, cut);
-        byte[] heldOut = Arrays.copyOfRange(text, cut, text.length);
-        return new Corpus(file.getFileName().toString(), training, heldOut, Alphabet.of(training, heldOut));
+        return of(file.getFileName().toString(), Arrays.copyOf(text, cut), Arrays.copyOfRange(text, cut, text.length));
     }
 
-    /** A project's sources and documents: every tenth file is held out, whole. */
-    public static Corpus ofSources(Path root) throws IOException {
-        List<Path> files = sources(root);
-        ByteArrayOutputStream training = new ByteArrayOutputStream();
-        ByteArrayOutputStream heldOut = new ByteArrayOutputStream();
-        for (int i = 0; i < files.size(); i++) {
-            ByteArrayOutputStream part = i % 10 == 9 ? heldOut : training;
-            part.write(Files.readAllBytes(files.get(i)));
-            part.write('\n');
+    private static byte[] read(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a directory; a text file expected");
         }
-        requireEnough(training.size(), "the sources below " + root);
-        requireEnough(heldOut.size(), "the held-out sources below " + root);
-        byte[] seen = training.toByteArray();
-        byte[] unseen = heldOut.toByteArray();
-        return new Corpus(files.size() + " source files of " + root.toAbsolutePath().normalize().getFileName(), seen, unseen,
-                Alphabet.of(seen, unseen));
+        try {
+            long size = Files.size(file);
+            if (size > MOST) {
+                throw new IOException(file + " has " + size + " bytes; at most " + MOST + " expected");
+            }
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new IOException("no such file: " + file, e);
+        } catch (AccessDeniedException e) {
+            throw new IOException("not allowed to read " + file, e);
+        }
     }
 
     private static void requireEnough(int bytes, String where) throws IOException {
@@ -61,27 +66,16 @@ public record Corpus(String name, byte[] training, byte[] heldOut, Alphabet alph
         }
     }
 
-    /** In the order of their paths, whatever order the file system has. */
-    private static List<Path> sources(Path root) throws IOException {
-        List<Path> files = new ArrayList<>();
-        Files.walkFileTree(root, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-                boolean skip = !directory.equals(root) && SKIPPED.contains(directory.getFileName().toString());
-                return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                String name = file.getFileName().toString();
-                int dot = name.lastIndexOf('.');
-                if (attributes.isRegularFile() && dot >= 0 && ENDINGS.contains(name.substring(dot))) {
-                    files.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
-        Collections.sort(files);
-        return files;
+    /** What tells this corpus from any other: a checkpoint goes on only with the text it was trained on. */
+    public String fingerprint() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((training.length + " ").getBytes());
+            digest.update(training);
+            digest.update(heldOut);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 }

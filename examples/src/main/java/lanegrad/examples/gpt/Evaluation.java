@@ -1,50 +1,68 @@
 package lanegrad.examples.gpt;
 
+import java.util.function.Consumer;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
 import lanegrad.memory.Scope;
 import lanegrad.nn.models.Gpt;
 
-/** The loss of a model on a text it never learned from. */
+/** The loss of a model on a text it never learned from: nats a symbol. */
 final class Evaluation {
 
     private static final int BATCH = 32;
 
-    private Evaluation() {
+    private final Gpt model;
+    private double sum;
+    private long symbols;
+
+    private Evaluation(Gpt model) {
+        this.model = model;
     }
 
-    /**
-     * The mean loss over the text, cut into sequences of the context side by side.
-     *
-     * @param most sequences to look at; beyond the text's, all of it, its last incomplete sequence included
-     * @return nats a symbol
-     */
-    static double loss(Gpt model, Batches text, int most) {
-        boolean training = model.isTraining();
-        model.eval();
-        double sum = 0;
-        long symbols = 0;
-        int count = Math.min(most, text.count());
-        try (Mode _ = Autograd.noGrad()) {
-            for (int first = 0; first < count; first += BATCH) {
+    /** The loss on the whole text, cut into sequences of the context side by side; the last one may be shorter. */
+    static double whole(Gpt model, Batches text) {
+        return measure(model, evaluation -> {
+            for (int first = 0; first < text.count(); first += BATCH) {
                 try (Scope _ = Scope.open("evaluation")) {
-                    Batches.Batch batch = text.inOrder(first, Math.min(BATCH, count - first));
-                    sum += model.loss(batch.inputs(), batch.targets()).item() * batch.targets().size();
-                    symbols += batch.targets().size();
+                    evaluation.add(text.inOrder(first, Math.min(BATCH, text.count() - first)));
                 }
             }
             try (Scope _ = Scope.open("evaluation")) {
-                Batches.Batch rest = most > text.count() ? text.rest() : null;
+                Batches.Batch rest = text.rest();
                 if (rest != null) {
-                    sum += model.loss(rest.inputs(), rest.targets()).item() * rest.targets().size();
-                    symbols += rest.targets().size();
+                    evaluation.add(rest);
                 }
             }
+        });
+    }
+
+    /** The loss on some sequences from all over the text: quicker, and a little off. */
+    static double glance(Gpt model, Batches text, int sequences) {
+        return measure(model, evaluation -> {
+            for (int first = 0; first < sequences; first += BATCH) {
+                try (Scope _ = Scope.open("evaluation")) {
+                    evaluation.add(text.spread(first, Math.min(BATCH, sequences - first), sequences));
+                }
+            }
+        });
+    }
+
+    private static double measure(Gpt model, Consumer<Evaluation> reader) {
+        boolean training = model.isTraining();
+        model.eval();
+        try (Mode _ = Autograd.noGrad()) {
+            Evaluation evaluation = new Evaluation(model);
+            reader.accept(evaluation);
+            return evaluation.sum / evaluation.symbols;
         } finally {
             if (training) {
                 model.train();
             }
         }
-        return sum / symbols;
+    }
+
+    private void add(Batches.Batch batch) {
+        sum += model.loss(batch.inputs(), batch.targets()).item() * batch.targets().size();
+        symbols += batch.targets().size();
     }
 }

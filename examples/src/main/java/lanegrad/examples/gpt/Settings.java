@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a run is, apart from where its files lie: two runs with equal settings and texts end in equal bits. A checkpoint holds it.
+ * What a run is, apart from where its files lie: two runs with equal settings and texts end in equal bits. A checkpoint
+ * holds it.
  *
  * @param layers transformer blocks
  * @param heads attention heads a block
@@ -27,6 +28,19 @@ public record Settings(int layers, int heads, int width, int context, int batch,
     /** The number of steps before it is known. */
     public static final long UNPLANNED = -1;
 
+    /**
+     * Checks what the model and the optimizer do not.
+     *
+     * @throws IllegalArgumentException if a number is out of its range
+     */
+    public Settings {
+        if (layers < 1 || batch < 1 || steps < UNPLANNED || warmUp < 0 || !(floor >= 0 && floor <= rate)) {
+            throw new IllegalArgumentException("layers " + layers + ", batch " + batch + ", steps " + steps
+                    + ", warm-up " + warmUp + ", rate from " + rate + " to " + floor
+                    + ": at least 1 layer and sequence, no negative number, and a falling rate expected");
+        }
+    }
+
     /** Whether the number of steps is known. */
     public boolean isPlanned() {
         return steps != UNPLANNED;
@@ -34,7 +48,8 @@ public record Settings(int layers, int heads, int width, int context, int batch,
 
     /** The same run with another plan. */
     public Settings withSteps(long planned) {
-        return new Settings(layers, heads, width, context, batch, planned, rate, floor, warmUp, decay, clip, dropout, seed);
+        return new Settings(layers, heads, width, context, batch, planned, rate, floor, warmUp, decay, clip, dropout,
+                seed);
     }
 
     /** As a checkpoint's metadata. */
@@ -59,7 +74,7 @@ public record Settings(int layers, int heads, int width, int context, int batch,
     /**
      * Reads what {@link #toMetadata} wrote.
      *
-     * @throws IOException if something is missing or no number
+     * @throws IOException if something is missing, no number, or out of its range
      */
     public static Settings of(Map<String, String> data) throws IOException {
         try {
@@ -70,15 +85,15 @@ public record Settings(int layers, int heads, int width, int context, int batch,
                     Long.parseLong(value(data, "warmUp")), Double.parseDouble(value(data, "decay")),
                     Double.parseDouble(value(data, "clip")), Double.parseDouble(value(data, "dropout")),
                     Long.parseLong(value(data, "seed")));
-        } catch (NumberFormatException e) {
-            throw new IOException("checkpoint settings: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the checkpoint's settings: " + e.getMessage(), e);
         }
     }
 
     private static String value(Map<String, String> data, String name) throws IOException {
         String value = data.get(name);
         if (value == null) {
-            throw new IOException("checkpoint settings: '" + name + "' is missing");
+            throw new IOException("the checkpoint's settings: '" + name + "' is missing");
         }
         return value;
     }

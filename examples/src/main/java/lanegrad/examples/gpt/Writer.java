@@ -1,61 +1,49 @@
 package lanegrad.examples.gpt;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import lanegrad.autograd.Autograd;
-import lanegrad.autograd.Mode;
-import lanegrad.autograd.Tensor;
-import lanegrad.autograd.ops.Shapes;
-import lanegrad.memory.Scope;
 import lanegrad.nn.models.Gpt;
 import lanegrad.nn.text.Generator;
 import lanegrad.nn.text.Sampler;
 import lanegrad.random.Rng;
 
-/** What a trained model writes, and where it looks. */
+/** Lets a trained model write. */
 public final class Writer {
 
-    private final Gpt model;
-    private final Corpus corpus;
+    private final Alphabet alphabet;
     private final Generator generator;
+    private final byte[] prompt;
 
-    Writer(Gpt model, Corpus corpus, double temperature, int topK, long seed) {
-        this.model = model;
-        this.corpus = corpus;
-        Sampler sampler = temperature == 0 ? Sampler.GREEDY : new Sampler(temperature, topK);
+    /**
+     * A writer.
+     *
+     * @param alphabet what the model reads and writes
+     * @param sampler how a symbol is chosen
+     * @param prompt what everything it writes begins with, encoded, at least one symbol
+     * @param seed the same seed, the same samples
+     */
+    public Writer(Gpt model, Alphabet alphabet, Sampler sampler, byte[] prompt, long seed) {
+        this.alphabet = alphabet;
+        this.prompt = prompt;
         generator = new Generator(model, sampler, new Rng(seed));
     }
 
     /**
-     * Continues a prompt.
+     * Writes the next sample.
      *
-     * @throws IllegalArgumentException if the prompt has a byte that the training text has not
+     * @param length bytes to write
+     * @return the prompt and what follows; bytes that are no UTF-8 show as replacement characters
      */
-    public String write(String prompt, int length) {
-        long[] start = corpus.alphabet().encode(prompt.getBytes(StandardCharsets.UTF_8));
-        int[] tokens = generator.generate(Arrays.stream(start).mapToInt(symbol -> (int) symbol).toArray(), length);
-        return prompt + corpus.alphabet().decode(Arrays.stream(tokens).asLongStream().toArray());
-    }
-
-    /**
-     * Checks a prompt before the time for training is spent.
-     *
-     * @throws IllegalArgumentException if the prompt has a byte that the training text has not
-     */
-    public void requireWritable(String prompt) {
-        corpus.alphabet().encode(prompt.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** The first symbols of the held-out text. */
-    long[] opening(int length) {
-        return corpus.alphabet().encode(Arrays.copyOf(corpus.heldOut(), length));
-    }
-
-    /** The weights of one head over the held-out text's first symbols, [length, length] in row-major order. */
-    float[] attention(int layer, int head, int length) {
-        try (Scope _ = Scope.open("attention map"); Mode _ = Autograd.noGrad()) {
-            Tensor map = model.attentionMap(Tensor.of(opening(length), 1, length), layer);
-            return Shapes.select(map.get(0), 0, head).toFloatArray();
+    public String write(int length) {
+        int[] start = new int[prompt.length];
+        for (int i = 0; i < start.length; i++) {
+            start[i] = prompt[i] & 0xFF;
         }
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes(prompt);
+        for (int symbol : generator.generate(start, length)) {
+            text.write(symbol);
+        }
+        return new String(alphabet.decode(text.toByteArray()), StandardCharsets.UTF_8);
     }
 }

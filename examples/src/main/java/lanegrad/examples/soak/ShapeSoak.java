@@ -7,11 +7,14 @@ import lanegrad.memory.MemoryStats;
 import lanegrad.memory.Storage;
 import lanegrad.random.Rng;
 
-/** Arrays of shapes that never repeat come and go in no order: the slabs must not grow much beyond what lives. */
+/**
+ * Arrays of shapes that never repeat, up to 1 MiB each, come and go in no order: the slabs must not grow much beyond
+ * the 256 MiB that live.
+ */
 public final class ShapeSoak {
 
     private static final long TARGET = 256L << 20;
-    private static final int MOST = 1 << 22;
+    private static final int MOST = 1 << 18;
     private static final double RATIO = 1.3;
 
     private final Rng rng = new Rng(2);
@@ -47,7 +50,7 @@ public final class ShapeSoak {
         bounds.same("live bytes in the end", before.liveBytes(), Memory.stats().liveBytes());
     }
 
-    /** F32 arrays of one to four axes; as likely between 1 and 10 elements as between 100,000 and a million. */
+    /** F32 arrays of one to four axes; as likely between 10 and 100 elements as between 10,000 and 100,000. */
     private void take() {
         long size = 1;
         int rank = 1 + rng.nextInt(4);

@@ -106,13 +106,15 @@ public final class CompareRuns implements Callable<Integer> {
                 worst = a.get(i).step();
             }
         }
-        out.printf(Locale.ROOT, "losses of %,d steps: differ by %.4f%% at most, at step %,d%n", steps, 100 * most, worst);
+        out.printf(Locale.ROOT, "losses of %,d steps: differ by %.4f%% at most, at step %,d%n", steps, 100 * most,
+                worst);
         return most <= tolerance;
     }
 
     private List<Metrics.Row> losses(Path directory) throws IOException {
         Path file = directory.resolve(TrainingRun.METRICS);
-        List<Metrics.Row> rows = Metrics.read(file).rows().stream().filter(row -> !Double.isNaN(row.training())).toList();
+        List<Metrics.Row> rows = Metrics.read(file).rows().stream().filter(row -> !Double.isNaN(row.training()))
+                .toList();
         if (rows.size() < steps) {
             throw new IOException(file + " has the losses of " + rows.size() + " steps, " + steps + " expected");
         }

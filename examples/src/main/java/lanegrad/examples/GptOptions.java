@@ -32,7 +32,8 @@ final class GptOptions {
     @Option(names = "--batch", defaultValue = "12", description = "Sequences a step.")
     private int batch;
 
-    @Option(names = "--lr", defaultValue = "1e-3", description = "The highest learning rate; it falls to a tenth of it.")
+    @Option(names = "--lr", defaultValue = "1e-3",
+            description = "The highest learning rate; it falls to a tenth of it.")
     private double rate;
 
     @Option(names = "--warm-up", defaultValue = "100", description = "Steps of linear warm-up.")

@@ -47,8 +47,8 @@ public final class TrainGpt implements Callable<Integer> {
     private final PrintStream out;
 
     @Option(names = "--text", paramLabel = "FILE",
-            description = "What to learn; its last tenth is held out. Default: this project's own sources and documents, "
-                    + "every tenth file held out.")
+            description = "What to learn; its last tenth is held out. "
+                    + "Default: this project's own sources and documents, every tenth file held out.")
     private Path text;
 
     @Mixin

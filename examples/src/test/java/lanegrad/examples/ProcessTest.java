@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
 
     private static final String[] SMALL = {"--layers", "1", "--heads", "1", "--width", "8", "--context", "8", "--batch",
-            "1", "--steps", "1000000"};
+        "1", "--steps", "1000000"};
 
     @TempDir
     private Path directory;
@@ -87,7 +87,8 @@ class ProcessTest {
 
     @Test
     void memoryDoesNotGrow() throws IOException, InterruptedException {
-        try (Child child = new Child(MemorySoak.class, List.of("--add-modules", "jdk.incubator.vector", "-Xms64m", "-Xmx64m"), "--steps", "1000", "--shapes",
+        try (Child child = new Child(MemorySoak.class,
+                List.of("--add-modules", "jdk.incubator.vector", "-Xms64m", "-Xmx64m"), "--steps", "1000", "--shapes",
                 "100000")) {
             assertEquals(0, child.end(), child::output);
             assertTrue(child.output().contains("all within bounds"), child::output);

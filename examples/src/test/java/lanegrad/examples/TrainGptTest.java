@@ -23,8 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as a whole, in this JVM. */
 class TrainGptTest {
 
-    private static final String[] SMALL = {"--layers", "1", "--heads", "2", "--width", "16", "--context", "16", "--batch",
-            "4", "--lr", "1e-2", "--warm-up", "2", "--sample", "40"};
+    private static final String[] SMALL = {"--layers", "1", "--heads", "2", "--width", "16", "--context", "16",
+        "--batch",
+        "4", "--lr", "1e-2", "--warm-up", "2", "--sample", "40"};
 
     @TempDir
     private Path directory;
@@ -75,7 +76,7 @@ class TrainGptTest {
         assertEquals(10, rows.stream().filter(row -> !Double.isNaN(row.validation())).count());
         String html = Files.readString(page);
         for (String part : new String[] {"<svg class='chart'", "data:image/png", "layer 1, head 2", "Machine",
-                "A GPT on words.txt"}) {
+            "A GPT on words.txt"}) {
             assertTrue(html.contains(part), part);
         }
         assertFalse(html.contains("http") || html.contains("<script"), "self-contained");
@@ -117,9 +118,9 @@ class TrainGptTest {
     @Test
     void wrongOptionsAreNamed() {
         String[][] wrong = {{"--heads", "3"}, {"--layers", "0"}, {"--batch", "-1"}, {"--context", "0"}, {"--lr", "0"},
-                {"--lr", "NaN"}, {"--steps", "-1"}, {"--dropout", "1"}, {"--threads", "0"}, {"--sample", "-1"},
-                {"--prompt", ""}, {"--temperature", "-1"}, {"--top-k", "-1"}, {"--time", "soon"}, {"--width", "x"},
-                {"--warm-up", "-1"}, {"--stop", "-2"}, {"--nonsense", "1"}};
+            {"--lr", "NaN"}, {"--steps", "-1"}, {"--dropout", "1"}, {"--threads", "0"}, {"--sample", "-1"},
+            {"--prompt", ""}, {"--temperature", "-1"}, {"--top-k", "-1"}, {"--time", "soon"}, {"--width", "x"},
+            {"--warm-up", "-1"}, {"--stop", "-2"}, {"--nonsense", "1"}};
         for (String[] option : wrong) {
             assertEquals(2, run(option), option[0]);
             assertTrue(err.contains(option[0]), err);

@@ -61,7 +61,9 @@ public final class Batches {
         return at(context);
     }
 
-    /** Sequences from all over the text, number {@code first} and those that follow of {@code of} at equal distances. */
+    /**
+     * Sequences from all over the text, number {@code first} and those that follow of {@code of} at equal distances.
+     */
     public Batch spread(int first, int size, int of) {
         resize(size);
         long room = text.length - 1L - context;

@@ -53,8 +53,10 @@ public final class RunReport {
             report.section(samples.size() == 1 ? "A sample" : "Samples", written.toString());
         }
         byte[] read = Arrays.copyOf(corpus.heldOut(), Math.min(READ, corpus.heldOut().length));
-        report.section("What surprised it", "<p>The beginning of the held-out text; the stronger the colour, the less the "
-                + "model expected the byte.</p>\n" + Surprise.of(run.model(), corpus.alphabet(), read).toHtml());
+        report.section("What surprised it",
+                "<p>The beginning of the held-out text; the stronger the colour, the less the "
+                        + "model expected the byte.</p>\n"
+                        + Surprise.of(run.model(), corpus.alphabet(), read).toHtml());
         byte[] looked = Arrays.copyOf(read, Math.min(LOOK, run.settings().context()));
         report.section("Attention", AttentionView.of(Attention.of(run.model(), corpus.alphabet(), looked)));
         report.section("Run", Report.table(settings(run)));
@@ -93,8 +95,9 @@ public final class RunReport {
                 run.validation() / Math.log(2)));
         rows.put("Baselines", format("bigram %.4f, unigram %.4f, uniform %.4f nats a byte", run.baselines().bigram(),
                 run.baselines().unigram(), Math.log(corpus.alphabet().size())));
-        rows.put("Optimizer", format("AdamW, rate %.2g after %d steps of warm-up, falling to %.2g; decay %.2g, clip %.2g",
-                settings.rate(), settings.warmUp(), settings.floor(), settings.decay(), settings.clip()));
+        rows.put("Optimizer",
+                format("AdamW, rate %.2g after %d steps of warm-up, falling to %.2g; decay %.2g, clip %.2g",
+                        settings.rate(), settings.warmUp(), settings.floor(), settings.decay(), settings.clip()));
         rows.put("Dropout", format("%.2g", settings.dropout()));
         rows.put("Seed", String.valueOf(settings.seed()));
         return rows;

@@ -85,14 +85,17 @@ public final class Trainer {
         }
     }
 
-    /** The next step at which about a tenth of the plan is done since the last time; the end has its own measurement. */
+    /**
+     * The next step at which about a tenth of the plan is done since the last time; the end has its own measurement.
+     */
     private long nextGlance() {
         if (!run.settings().isPlanned()) {
             return Long.MAX_VALUE;
         }
         long steps = run.settings().steps();
         long every = Math.max(1, steps / GLANCES);
-        // Where the plan moves, multiples would move with it; where it stands, a resumed run is to look where it would have.
+        // Where the plan moves, multiples would move with it; where it stands, a resumed run is to look where it would
+        // have.
         long next = pace != null ? run.step() + every : (run.step() / every + 1) * every;
         return next > steps - every / 2 ? Long.MAX_VALUE : next;
     }

@@ -11,7 +11,8 @@ class AlphabetTest {
 
     @Test
     void numbersTheBytesInTheirOrder() {
-        Alphabet alphabet = Alphabet.of("cab\n".getBytes(StandardCharsets.UTF_8), "bad".getBytes(StandardCharsets.UTF_8));
+        Alphabet alphabet = Alphabet.of("cab\n".getBytes(StandardCharsets.UTF_8),
+                "bad".getBytes(StandardCharsets.UTF_8));
         assertEquals(5, alphabet.size());
         assertEquals("0a61626364", alphabet.toString());
         assertArrayEquals(new byte[] {2, 1, 4, 0}, alphabet.encode("bad\n"));

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
 
-    private static final Settings SETTINGS = new Settings(4, 2, 64, 32, 8, 1000, 0.1 + 0.2, 1e-17, 100, 0.1, 1, 0.2, -5);
+    private static final Settings SETTINGS = new Settings(4, 2, 64, 32, 8, 1000, 0.1 + 0.2, 1e-17, 100, 0.1, 1, 0.2,
+            -5);
 
     @Test
     void comeBackFromMetadata() throws IOException {

@@ -135,7 +135,7 @@ public final class TrainingRun {
      * Draws a batch and learns from it.
      *
      * @return the batch's loss before
-     * @throws DivergedException if the loss is no number any more; the model is of no use then
+     * @throws DivergedException if the loss or its gradient is no number any more; the model is of no use then
      */
     public double takeStep() {
         long before = System.nanoTime();
@@ -145,11 +145,14 @@ public final class TrainingRun {
             Tensor computed = model.loss(batch.inputs(), batch.targets());
             loss = computed.item();
             if (!Double.isFinite(loss)) {
-                throw new DivergedException(step, loss, settings.rate());
+                throw new DivergedException("loss", loss, step, settings.rate());
             }
             computed.backward();
             optimizer.step();
             optimizer.zeroGrad();
+            if (optimizer.last().skipped()) {
+                throw new DivergedException("gradient's norm", optimizer.last().gradientNorm(), step, settings.rate());
+            }
         }
         step++;
         trainedSeconds += (System.nanoTime() - before) / 1e9;

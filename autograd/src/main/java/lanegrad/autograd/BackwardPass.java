@@ -199,7 +199,7 @@ final class BackwardPass {
     private void process(Node node) {
         Tensor g = node.pending;
         node.pending = null;
-        try (Scope scope = Scope.open("backward of " + node.op.name())) {
+        try (Scope scope = Scope.open(node.op.name())) { // the name as it is: putting one together makes garbage
             Tensor hooked = node.applyHooks(g);
             if (hooked != g) {
                 Tensor before = g;

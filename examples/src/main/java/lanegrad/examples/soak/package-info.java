@@ -1,0 +1,2 @@
+/** What {@link lanegrad.examples.MemorySoak} is made of. */
+package lanegrad.examples.soak;

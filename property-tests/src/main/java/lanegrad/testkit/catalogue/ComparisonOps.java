@@ -85,7 +85,8 @@ final class ComparisonOps {
         builder.sizer(Sizer.of("elements", 3, count -> giveTruth(Sample.of("elements",
                 List.of(Arg.mask(count), Arg.mask(count)), in -> f.apply(in[0], in[1]),
                 in -> Plain.zip(in[0], in[1], reference)))));
-        builder.error("numbers", IllegalArgumentException.class, "is not defined for F32", List.of(Arg.of(3), Arg.of(3)),
+        builder.error("numbers", IllegalArgumentException.class, "is not defined for F32",
+                List.of(Arg.of(3), Arg.of(3)),
                 in -> f.apply(in[0], in[1]));
         return builder.error("shapes that do not broadcast", IllegalArgumentException.class, "do not broadcast",
                 List.of(Arg.mask(2, 3), Arg.mask(4)), in -> f.apply(in[0], in[1])).build();

@@ -41,7 +41,7 @@ public final class Tolerances {
     static {
         TABLE.put(new Key(DType.F32, Measure.VALUE), 1e-6);
         TABLE.put(new Key(DType.F32, Measure.GRADIENT), 1e-5);
-        TABLE.put(new Key(DType.F64, Measure.VALUE), 4e-15);
+        TABLE.put(new Key(DType.F64, Measure.VALUE), 1e-14);
         TABLE.put(new Key(DType.F64, Measure.GRADIENT), 1e-13);
         TABLE.put(new Key(DType.F64, Measure.FIRST_ORDER), 1e-6);
         TABLE.put(new Key(DType.F64, Measure.SECOND_ORDER), 1e-4);

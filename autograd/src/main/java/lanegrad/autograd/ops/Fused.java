@@ -56,8 +56,8 @@ public final class Fused {
 
     static final Op CROSS_ENTROPY = Op.named("crossEntropy").forward(call -> {
         NdArray logits = call.array(0);
-        NdArray loss = NdArray.empty(logits.dtype(), Shape.of(logits.dim(0)));
-        NdArray lse = NdArray.empty(logits.dtype(), Shape.of(logits.dim(0)));
+        NdArray loss = NdArray.empty(logits.dtype(), call.shape(1));
+        NdArray lse = NdArray.empty(logits.dtype(), call.shape(1));
         norm().crossEntropy(logits, call.array(1), call.attributes(Ignored.class).index, loss, lse);
         call.stash(lse);
         return loss;
@@ -76,8 +76,9 @@ public final class Fused {
         NdArray x = call.array(0);
         Eps eps = call.attributes(Eps.class);
         NdArray out = NdArray.empty(x.dtype(), x.shape());
-        NdArray mean = NdArray.empty(x.dtype(), x.shape().remove(-1));
-        NdArray rstd = NdArray.empty(x.dtype(), x.shape().remove(-1));
+        Shape rows = x.shape().remove(-1);
+        NdArray mean = NdArray.empty(x.dtype(), rows);
+        NdArray rstd = NdArray.empty(x.dtype(), rows);
         norm().layerNorm(x, weight(call, eps), bias(call, eps), eps.value, out, mean, rstd);
         call.stash(mean);
         call.stash(rstd);

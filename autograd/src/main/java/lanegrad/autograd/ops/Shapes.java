@@ -21,7 +21,7 @@ public final class Shapes {
     private record Swap(int a, int b) {
     }
 
-    private record Order(int[] axes, int[] inverse) {
+    private record Order(int[] axes) {
     }
 
     private record Part(int axis, long from, long to, long step, long size) {
@@ -50,7 +50,7 @@ public final class Shapes {
 
     static final Op PERMUTE = Op.named("permute")
             .forward(call -> call.array(0).permute(call.attributes(Order.class).axes))
-            .gradient(NOTHING, (call, g) -> permute(g, call.attributes(Order.class).inverse)).build();
+            .gradient(NOTHING, (call, g) -> permute(g, inverse(call.attributes(Order.class).axes))).build();
 
     static final Op EXPAND = Op.named("expand")
             .forward(call -> call.array(0).expand(call.attributes(Target.class).shape))
@@ -106,13 +106,22 @@ public final class Shapes {
         return out;
     }
 
+    /** Whether two shapes differ along one axis at most. */
+    private static boolean agree(Shape a, Shape b, int axis) {
+        boolean agree = a.rank() == b.rank();
+        for (int i = 0; agree && i < a.rank(); i++) {
+            agree = i == axis || a.dim(i) == b.dim(i);
+        }
+        return agree;
+    }
+
     private static NdArray join(Call call) {
         int axis = call.attributes(Axis.class).axis;
         NdArray first = call.array(0);
         long total = 0;
         for (int i = 0; i < call.arity(); i++) {
             NdArray part = call.array(i);
-            if (part.rank() != first.rank() || !part.shape().with(axis, 0).equals(first.shape().with(axis, 0))) {
+            if (!agree(part.shape(), first.shape(), axis)) {
                 throw new IllegalArgumentException("concat along axis " + axis + ": input " + i + " is " + part.shape()
                         + ", input 0 is " + first.shape() + "; all other axes must agree");
             }
@@ -263,12 +272,18 @@ public final class Shapes {
                     "permute of " + x.shape() + ": " + x.rank() + " axes expected, " + axes.length + " given");
         }
         int[] order = new int[axes.length];
-        int[] inverse = new int[axes.length];
         for (int i = 0; i < axes.length; i++) {
             order[i] = x.shape().axis(axes[i]);
+        }
+        return PERMUTE.apply(new Order(order), x);
+    }
+
+    private static int[] inverse(int[] order) {
+        int[] inverse = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
             inverse[order[i]] = i;
         }
-        return PERMUTE.apply(new Order(order, inverse), x);
+        return inverse;
     }
 
     /**

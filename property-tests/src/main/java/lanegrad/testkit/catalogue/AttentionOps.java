@@ -100,7 +100,7 @@ final class AttentionOps {
         builder.sizer(sizer("heads", 3 * 4 * 6, true, n -> new Shape(1, n, 3, 4, 3, 3)));
         refusals(builder);
         return builder.without("rank 0", "it needs four axes")
-                .without("heap", "a call takes one op beside it when there is a mask").build();
+                .without("heap", "its kernel takes a view of each operand").build();
     }
 
     private static void refusals(OpInfo.Builder builder) {
@@ -182,7 +182,8 @@ final class AttentionOps {
         builder.error("integers", IllegalArgumentException.class, "I64", List.of(Arg.indices(5, 2, 3, 12)),
                 in -> Attention.selfAttention(in[0], 2, null, false, 1));
         return Recipes.refusesClosed(builder, x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1))
-                .without("rank 0", "it needs three axes").build();
+                .without("rank 0", "it needs three axes")
+                .without("heap", "it takes eleven views, of queries, keys, values and heads").build();
     }
 
     private static OpInfo weights() {

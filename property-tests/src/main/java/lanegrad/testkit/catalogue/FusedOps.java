@@ -223,8 +223,10 @@ final class FusedOps {
         int n = (int) x.dim(-1);
         return lines(x, line -> {
             double mean = 0;
+            double magnitude = 0; // what the mean is rounded at
             for (double each : line[0]) {
                 mean += each / n;
+                magnitude += Math.abs(each) / n;
             }
             double var = 0;
             for (double each : line[0]) {
@@ -236,7 +238,7 @@ final class FusedOps {
                 double b = bias == null ? 0 : bias.at(i);
                 double x0 = line[0][i];
                 line[0][i] = (x0 - mean) * rstd * w + b;
-                line[1][i] = (Math.abs(x0) + Math.abs(mean)) * rstd * Math.abs(w) + Math.abs(b);
+                line[1][i] = (Math.abs(x0) + magnitude) * rstd * Math.abs(w) + Math.abs(b);
             }
             return line;
         });

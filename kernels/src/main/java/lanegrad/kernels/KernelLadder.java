@@ -29,12 +29,20 @@ final class KernelLadder {
         }
     }
 
+    /** What stands in the way of SIMD, found out once: the answer cannot change while the JVM runs. */
+    private static final class Obstacle {
+        static final String FOUND = findObstacle();
+
+        private Obstacle() {
+        }
+    }
+
     static Kernels scalar() {
         return ScalarKernels.INSTANCE;
     }
 
     static Kernels simd() {
-        String obstacle = obstacle();
+        String obstacle = Obstacle.FOUND;
         if (obstacle != null) {
             throw new IllegalStateException("SIMD kernels cannot be had: " + obstacle);
         }
@@ -45,7 +53,7 @@ final class KernelLadder {
         Kernels chosen = switch (forced == null ? "" : forced.strip().toLowerCase(Locale.ROOT)) {
             case "scalar" -> scalar();
             case "simd" -> simd();
-            case "" -> obstacle() == null ? simd() : scalar();
+            case "" -> Obstacle.FOUND == null ? simd() : scalar();
             default -> throw new IllegalStateException("-Dlanegrad.kernels=" + forced + ": scalar or simd expected");
         };
         System.getLogger("lanegrad.kernels").log(System.Logger.Level.DEBUG, () -> summary(chosen));
@@ -57,7 +65,7 @@ final class KernelLadder {
     }
 
     private static String summary(Kernels chosen) {
-        String obstacle = obstacle();
+        String obstacle = Obstacle.FOUND;
         String kernels = obstacle == null
                 ? chosen.name() + " kernels (" + SimdKernels.vectorBits() + "-bit vectors at hand)"
                 : chosen.name() + " kernels (no SIMD: " + obstacle + ")";
@@ -67,7 +75,7 @@ final class KernelLadder {
     }
 
     /** The first reason why SIMD kernels cannot be fast here, with what would change it; null if there is none. */
-    private static String obstacle() {
+    private static String findObstacle() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
             return "the module " + MODULE + " is not loaded; run java with --add-modules " + MODULE
                     + ", or put lanegrad on the module path";

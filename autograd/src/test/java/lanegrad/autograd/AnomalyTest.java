@@ -75,7 +75,7 @@ class AnomalyTest {
         try (Scope _ = Scope.open(); Mode _ = Autograd.detectAnomaly()) {
             assertThrows(ArithmeticException.class, () -> op.apply(null, leaf(1)));
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test

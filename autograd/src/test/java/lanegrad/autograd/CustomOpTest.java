@@ -124,7 +124,7 @@ class CustomOpTest {
             String message = refused(IllegalArgumentException.class, () -> op.apply(null, leaf(1), leaf(2)));
             assertTrue(message.contains("2 inputs") && message.contains("1"), message);
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test
@@ -140,7 +140,7 @@ class CustomOpTest {
         try (Scope _ = Scope.open()) {
             assertThrows(IllegalStateException.class, () -> op.apply(null, leaf(1, 2)));
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test

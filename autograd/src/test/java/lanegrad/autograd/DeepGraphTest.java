@@ -2,6 +2,7 @@ package lanegrad.autograd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanegrad.memory.Memory;
 import lanegrad.memory.Scope;
@@ -30,7 +31,7 @@ class DeepGraphTest {
             y.backward();
             assertArrayEquals(new double[] {1}, x.grad().toDoubleArray());
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test
@@ -56,7 +57,7 @@ class DeepGraphTest {
                 assertEquals(Double.POSITIVE_INFINITY, end.item());
             } // here the end goes, and with it node after node
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test

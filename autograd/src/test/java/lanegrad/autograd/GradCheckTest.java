@@ -181,7 +181,7 @@ class GradCheckTest {
             GradCheck.check(in -> Fused.softmax(in[0], -1), X);
             GradCheck.checkSecondOrder(in -> Fused.softmax(in[0], -1), X);
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 
     @Test

@@ -2,6 +2,7 @@ package lanegrad.autograd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.function.UnaryOperator;
@@ -124,6 +125,6 @@ class TransformsTest {
             Autograd.vjp(y -> Fused.softmax(y, -1), x, x);
             assertEquals(start + 3, Memory.stats().liveStorages(), "the three results");
         }
-        assertEquals(live, Memory.stats().liveBytes());
+        assertTrue(Memory.stats().liveBytes() <= live, "something is left"); // less: the collector's doing
     }
 }

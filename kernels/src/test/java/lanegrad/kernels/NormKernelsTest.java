@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
@@ -125,7 +126,7 @@ class NormKernelsTest {
         double[] sumGamma = new double[n];
         double[] sumBeta = new double[n];
         double[] ones = new double[n];
-        java.util.Arrays.fill(ones, 1);
+        Arrays.fill(ones, 1);
         double[] weights = gamma == null ? ones : gamma.toDoubleArray();
         double[] offsets = beta == null ? new double[n] : beta.toDoubleArray();
         eachRow(x, row -> {
@@ -159,15 +160,24 @@ class NormKernelsTest {
                 expected[i] = (gradients[i] * weights[i] - a - hat[i] * b) * factor;
             }
             if (dx != null) {
-                close(kernels, "layerNormBackward", x, expected, row(dx, row));
+                double[] actual = row(dx, row);
+                for (int i = 0; i < n; i++) { // near-constant rows divide small differences by a small deviation
+                    assertEquals(expected[i], actual[i], 4 * tolerance(x, factor * factor), kernels.name() + " dx");
+                }
             }
         });
         if (dgamma != null) {
-            close(kernels, "dgamma", x, sumGamma, dgamma.toDoubleArray());
+            sums(kernels, "dgamma", x, sumGamma, dgamma.toDoubleArray());
         }
         if (dbeta != null) {
-            close(kernels, "dbeta", x, sumBeta, dbeta.toDoubleArray());
+            sums(kernels, "dbeta", x, sumBeta, dbeta.toDoubleArray());
         }
+    }
+
+    /** Sums over rows: errors grow with their number, not with the result. */
+    private static void sums(Kernels kernels, String what, NdArray x, double[] expected, double[] actual) {
+        double rows = x.dim(-1) == 0 ? 1 : (double) x.size() / x.dim(-1);
+        assertArrayEquals(expected, actual, tolerance(x, 4 * Math.sqrt(rows)), kernels.name() + " " + what);
     }
 
     @Property(tries = 200)
@@ -358,7 +368,7 @@ class NormKernelsTest {
             for (int n : new int[] {5, 37, 150}) {
                 try (Scope _ = Scope.open()) {
                     float[] longer = new float[n];
-                    java.util.Arrays.fill(longer, -INF);
+                    Arrays.fill(longer, -INF);
                     System.arraycopy(x, 0, longer, n - 5, 5);
                     NdArray in = NdArray.of(longer, 1, n);
                     NdArray y = NdArray.empty(DType.F32, in.shape());
@@ -444,8 +454,8 @@ class NormKernelsTest {
                         product += d[i] * y[i];
                     }
                     assertEquals(1, squares, 1e-3);
-                    assertEquals(0, sum, 2e-3);
-                    assertEquals(0, product, 2e-2);
+                    assertEquals(0, sum, 2e-2);
+                    assertEquals(0, product, 5e-2);
                 }
             }
         }
@@ -630,7 +640,7 @@ class NormKernelsTest {
     }
 
     private static void set(NdArray x, long[] row, double[] values) {
-        long[] at = java.util.Arrays.copyOf(row, row.length + 1);
+        long[] at = Arrays.copyOf(row, row.length + 1);
         for (int i = 0; i < values.length; i++) {
             at[row.length] = i;
             x.set(values[i], at);

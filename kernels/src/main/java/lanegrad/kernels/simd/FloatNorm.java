@@ -83,8 +83,9 @@ final class FloatNorm extends NormLeaf {
         float[] e = scratch.floats(1, kept(call));
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
-            float base = base(FloatSoftmax.greatest(x, at, call.n));
-            float sum = sumOfExponentials(call, at, base, e, lanes);
+            float greatest = FloatSoftmax.greatest(x, at, call.n);
+            float base = base(greatest);
+            float sum = sumForLog(call, at, greatest, e, lanes);
             // A row of nothing but -inf stays one.
             float log = sum == 0 ? 0 : FloatLog.log(sum);
             FloatSoftmax.shift(x, at, call.n, base, log, call.out.segment(), call.out.at(row));
@@ -95,6 +96,19 @@ final class FloatNorm extends NormLeaf {
     /** What logarithms of sums take from elements: the maximum if that is finite, since inf - inf would be NaN. */
     private static float base(float greatest) {
         return Math.abs(greatest) == Float.POSITIVE_INFINITY ? 0 : greatest;
+    }
+
+    /** The sum of exponentials relative to {@link #base}. */
+    private static float sumForLog(NormCall call, long at, float greatest, float[] e, float[] lanes) {
+        if (greatest != Float.POSITIVE_INFINITY) {
+            return sumOfExponentials(call, at, base(greatest), e, lanes);
+        }
+        for (long i = 0; i < 4 * call.n; i += 4) {
+            if (Float.isNaN(call.x.segment().get(JAVA_FLOAT, at + i))) {
+                return Float.NaN;
+            }
+        }
+        return greatest;
     }
 
     @Override
@@ -127,8 +141,9 @@ final class FloatNorm extends NormLeaf {
         float[] e = scratch.floats(1, kept(call));
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
-            float base = base(FloatSoftmax.greatest(x, at, call.n));
-            float log = FloatLog.log(sumOfExponentials(call, at, base, e, lanes));
+            float greatest = FloatSoftmax.greatest(x, at, call.n);
+            float base = base(greatest);
+            float log = FloatLog.log(sumForLog(call, at, greatest, e, lanes));
             long target = call.target(row);
             float loss = 0;
             if (target != call.ignoreIndex) {
@@ -168,11 +183,23 @@ final class FloatNorm extends NormLeaf {
                 FloatSoftmax.exponentials(x, at + 4 * i, n, lse, e, lanes);
                 FloatSoftmax.scale(e, n, g, out, outAt + 4 * i);
             }
+            if (!Float.isFinite(g)) {
+                hide(x, at, out, outAt, call.n);
+            }
             if (score != HIDDEN) {
                 out.set(JAVA_FLOAT, outAt + 4 * target, out.get(JAVA_FLOAT, outAt + 4 * target) - g);
             }
         }
         scratch.give();
+    }
+
+    /** A hidden class has no gradient, not even that of an infinite loss. */
+    private static void hide(MemorySegment x, long at, MemorySegment out, long outAt, long n) {
+        for (long i = 0; i < 4 * n; i += 4) {
+            if (x.get(JAVA_FLOAT, at + i) == HIDDEN) {
+                out.set(JAVA_FLOAT, outAt + i, 0);
+            }
+        }
     }
 
     private static float element(Rows rows, long row) {

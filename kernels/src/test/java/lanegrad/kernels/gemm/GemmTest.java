@@ -210,6 +210,8 @@ class GemmTest {
     }
 
     /** In the steady state no call makes an object on the heap, on any thread. */
+    /** In a JVM of its own: what other tests teach the compiler is not what a program's steady state is. */
+    @Tag("alone")
     @ParameterizedTest
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {

@@ -48,6 +48,10 @@ final class Elements {
         };
     }
 
+    private static int getInt(MemorySegment segment, DType dtype, long at) {
+        return dtype.isFloating() ? (int) getDouble(segment, dtype, at) : (int) getLong(segment, dtype, at);
+    }
+
     static long getLong(MemorySegment segment, DType dtype, long at) {
         return dtype == DType.I64 ? segment.get(DType.LONG, at * 8) : (long) getDouble(segment, dtype, at);
     }
@@ -56,10 +60,10 @@ final class Elements {
         switch (dtype) {
             case F32 -> segment.set(DType.FLOAT, at * 4, (float) value);
             case F64 -> segment.set(DType.DOUBLE, at * 8, value);
-            case I32 -> segment.set(DType.INT, at * 4, (int) (long) value);
+            case I32 -> segment.set(DType.INT, at * 4, (int) value);
             case I64 -> segment.set(DType.LONG, at * 8, (long) value);
             case BOOL -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (value == 0 ? 0 : 1));
-            case I8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (long) value);
+            case I8 -> segment.set(ValueLayout.JAVA_BYTE, at, (byte) (int) value);
             case BF16 -> segment.set(DType.SHORT, at * 2, HalfPrecision.toBfloat16(value));
             case F16 -> segment.set(DType.SHORT, at * 2, HalfPrecision.toFloat16(value));
         }
@@ -113,7 +117,7 @@ final class Elements {
         int[] values = new int[count(array)];
         Walk walk = new Walk(array);
         for (int i = 0; i < values.length; i++) {
-            values[i] = (int) getLong(walk.segment, array.dtype(), walk.next());
+            values[i] = getInt(walk.segment, array.dtype(), walk.next());
         }
         Reference.reachabilityFence(array);
         return values;

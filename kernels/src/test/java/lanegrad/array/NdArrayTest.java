@@ -60,6 +60,9 @@ class NdArrayTest {
             NdArray numbers = NdArray.of(new double[] {-1.9, 1.9, Double.NaN, 0x1p62});
             assertArrayEquals(new long[] {-1, 1, 0, 1L << 62}, numbers.toLongArray());
             assertArrayEquals(new boolean[] {true, true, true, true}, numbers.toBooleanArray());
+            assertArrayEquals(new int[] {-1, 1, 0, Integer.MAX_VALUE}, numbers.toIntArray());
+            assertEquals(Integer.MAX_VALUE, NdArray.full(DType.I32, Shape.SCALAR, 3e9).item());
+            assertEquals(1, NdArray.of(new long[] {(1L << 32) + 1}).toIntArray()[0]);
             long exact = (1L << 62) + 1; // no double
             assertEquals(exact, NdArray.of(new long[] {exact}).getLong(0));
         }

@@ -210,8 +210,10 @@ class GemmTest {
         assertEquals(List.of(), List.copyOf(failures));
     }
 
-    /** In the steady state no call makes an object on the heap, on any thread. */
-    /** In a JVM of its own: what other tests teach the compiler is not what a program's steady state is. */
+    /**
+     * In the steady state no call makes an object on the heap, on any thread. In a JVM of its own: what other tests
+     * teach the compiler is no program's steady state.
+     */
     @Tag("alone")
     @ParameterizedTest
     @MethodSource("kernels")

@@ -10,6 +10,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.AttentionCall;
+import lanegrad.kernels.base.Native;
 
 /**
  * Attention forward for a few queries of one head, as when a model writes with a cache of keys and values: all there is
@@ -68,18 +69,19 @@ final class FewQueries {
 
     /** {@code s[j]} = the product of row j of the keys and the query. */
     private static void score(MemorySegment k, long at, long rowStride, int keys, float[] query, int width, float[] s) {
+        MemorySegment rows = Native.of(k);
         int whole = width / N * N;
         VectorMask<Float> rest = F.indexInRange(whole, width);
         for (int j = 0; j < keys; j++) {
             long row = at + j * rowStride;
             FloatVector sum = FloatVector.zero(F);
             for (int c = 0; c < whole; c += N) {
-                sum = FloatVector.fromMemorySegment(F, k, row + 4L * c, ORDER).lanewise(FMA,
+                sum = FloatVector.fromMemorySegment(F, rows, row + 4L * c, ORDER).lanewise(FMA,
                         FloatVector.fromArray(F, query, c),
                         sum);
             }
             if (whole < width) {
-                sum = FloatVector.fromMemorySegment(F, k, row + 4L * whole, ORDER, rest).lanewise(FMA,
+                sum = FloatVector.fromMemorySegment(F, rows, row + 4L * whole, ORDER, rest).lanewise(FMA,
                         FloatVector.fromArray(F, query, whole, rest), sum);
             }
             sum = N > 8 ? sum.add(sum.rearrange(LaneFold.BY_8)) : sum;
@@ -124,6 +126,7 @@ final class FewQueries {
     /** A panel of the output: the rows of the values by their weights; a weight of 0 takes nothing, not even NaN. */
     private static void mix(MemorySegment v, long at, long rowStride, int keys, int width, float[] weights, float[] out,
             int ot) {
+        MemorySegment rows = Native.of(v);
         VectorMask<Float> first = F.indexInRange(0, width);
         VectorMask<Float> second = F.indexInRange(N, width);
         FloatVector a = FloatVector.zero(F);
@@ -134,8 +137,8 @@ final class FewQueries {
                 if (weight != 0) {
                     long row = at + j * rowStride;
                     FloatVector w = FloatVector.broadcast(F, weight);
-                    a = FloatVector.fromMemorySegment(F, v, row, ORDER).lanewise(FMA, w, a);
-                    b = FloatVector.fromMemorySegment(F, v, row + 4L * N, ORDER).lanewise(FMA, w, b);
+                    a = FloatVector.fromMemorySegment(F, rows, row, ORDER).lanewise(FMA, w, a);
+                    b = FloatVector.fromMemorySegment(F, rows, row + 4L * N, ORDER).lanewise(FMA, w, b);
                 }
             }
         } else {
@@ -144,9 +147,9 @@ final class FewQueries {
                 if (weight != 0) {
                     long row = at + j * rowStride;
                     FloatVector w = FloatVector.broadcast(F, weight);
-                    a = FloatVector.fromMemorySegment(F, v, row, ORDER, first).lanewise(FMA, w, a);
+                    a = FloatVector.fromMemorySegment(F, rows, row, ORDER, first).lanewise(FMA, w, a);
                     if (width > N) {
-                        b = FloatVector.fromMemorySegment(F, v, row + 4L * N, ORDER, second).lanewise(FMA, w, b);
+                        b = FloatVector.fromMemorySegment(F, rows, row + 4L * N, ORDER, second).lanewise(FMA, w, b);
                     }
                 }
             }

@@ -47,6 +47,7 @@ final class FlashBackward {
     private boolean queriesFinite;
     private boolean gradientsFinite;
     private final float[] statistics = new float[2 * QUERIES];
+    private final float[] work = new float[PanelTranspose.WORK];
     private final float[] scores = new float[KEYS * QUERIES];
     private final float[] scoreGradients = new float[KEYS * QUERIES];
     private float[] own = {};
@@ -153,8 +154,9 @@ final class FlashBackward {
         pack(call.out, first, n, call.valueWidth, outputs, 0, QUERIES);
         float scale = (float) (call.scale * LOG2_E);
         for (int q = 0; q < n; q += W) {
-            Panels.transpose(queries, q * W, QUERIES, call.width, scale, queriesT, q * queryPanels * W);
-            Panels.transpose(gradients, q * W, QUERIES, call.valueWidth, 1f, gradientsT, q * valuePanels * W);
+            PanelTranspose.transpose(queries, q * W, QUERIES, call.width, scale, queriesT, q * queryPanels * W, work);
+            PanelTranspose.transpose(gradients, q * W, QUERIES, call.valueWidth, 1f, gradientsT, q * valuePanels * W,
+                    work);
         }
         MemorySegment lse = call.lse.segment();
         for (int i = 0; i < n; i++) {

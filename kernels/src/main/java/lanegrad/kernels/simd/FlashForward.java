@@ -39,6 +39,7 @@ final class FlashForward {
     private float[] keys = {};
     private float[] values = {};
     private boolean valuesFinite;
+    private final float[] work = new float[PanelTranspose.WORK];
     private final float[] tile = new float[(KEYS + 1) * W];
 
     /** Queries {@code from} to {@code to} of a head. */
@@ -74,7 +75,7 @@ final class FlashForward {
         float scale = (float) (call.scale * LOG2_E);
         for (int p = 0; p < queryPanels; p++) {
             pack(call.q, from + p * W, Math.min(W, to - from - p * W), call.width, queriesT, queryPanels * panel, W);
-            Panels.transpose(queriesT, queryPanels * panel, W, call.width, scale, queriesT, p * panel);
+            PanelTranspose.transpose(queriesT, queryPanels * panel, W, call.width, scale, queriesT, p * panel, work);
         }
     }
 

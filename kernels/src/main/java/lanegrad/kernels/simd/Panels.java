@@ -7,6 +7,7 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import lanegrad.kernels.base.Native;
 
 /**
  * Packed matrices: panels of {@link #WIDTH} columns, each row-major without gaps, one after another. A product reads
@@ -74,10 +75,12 @@ final class Panels {
 
     /** Products with zero gather NaN from every infinity or NaN, and zero from everything else. */
     private static boolean packFull(MemorySegment from, long offset, long rowStride, int rows, float[] to, int at) {
+        MemorySegment source = Native.of(from);
         FloatVector check = FloatVector.zero(Lanes.F);
         for (int r = 0; r < rows; r++) {
-            FloatVector a = FloatVector.fromMemorySegment(Lanes.F, from, offset + r * rowStride, ORDER);
-            FloatVector b = FloatVector.fromMemorySegment(Lanes.F, from, offset + r * rowStride + 4L * Lanes.N, ORDER);
+            FloatVector a = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride + 4L * Lanes.N,
+                    ORDER);
             check = check.add(a.mul(0f)).add(b.mul(0f));
             a.intoArray(to, at + r * WIDTH);
             b.intoArray(to, at + r * WIDTH + Lanes.N);
@@ -87,14 +90,16 @@ final class Panels {
 
     private static boolean packPartial(MemorySegment from, long offset, long rowStride, int rows, int width, float[] to,
             int at) {
+        MemorySegment source = Native.of(from);
         FloatVector check = FloatVector.zero(Lanes.F);
         VectorMask<Float> first = Lanes.F.indexInRange(0, width);
         VectorMask<Float> second = Lanes.F.indexInRange(Lanes.N, width);
         for (int r = 0; r < rows; r++) {
-            FloatVector a = FloatVector.fromMemorySegment(Lanes.F, from, offset + r * rowStride, ORDER, first);
+            FloatVector a = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride, ORDER, first);
             FloatVector b = FloatVector.zero(Lanes.F);
             if (width > Lanes.N) {
-                b = FloatVector.fromMemorySegment(Lanes.F, from, offset + r * rowStride + 4L * Lanes.N, ORDER, second);
+                b = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride + 4L * Lanes.N, ORDER,
+                        second);
             }
             check = check.add(a.mul(0f)).add(b.mul(0f));
             a.intoArray(to, at + r * WIDTH);
@@ -117,23 +122,6 @@ final class Panels {
             Arrays.fill(to, row + width, row + WIDTH, 0f);
         }
         return check == 0;
-    }
-
-    /**
-     * Transposes {@link #WIDTH} rows of a packed matrix of any number of columns into one panel: row c of the result is
-     * column c, scaled.
-     */
-    static void transpose(float[] from, int at, int height, int columns, float scale, float[] to, int toAt) {
-        int panels = count(columns);
-        for (int p = 0; p < panels; p++) {
-            int panel = at + p * height * WIDTH;
-            int out = toAt + p * WIDTH * WIDTH;
-            for (int c = 0; c < WIDTH; c++) {
-                for (int r = 0; r < WIDTH; r++) {
-                    to[out + c * WIDTH + r] = from[panel + r * WIDTH + c] * scale;
-                }
-            }
-        }
     }
 
     /** Multiplies row r of a packed matrix by factor r. */

@@ -19,6 +19,9 @@ final class TileProduct {
     private static final int N = Lanes.N;
     private static final int W = Panels.WIDTH;
 
+    /** Vectors of less than 512 bits on x86 mean AVX2 or less, with 16 registers. */
+    private static final boolean NARROW = N < 16 && "amd64".equals(System.getProperty("os.arch"));
+
     private TileProduct() {
     }
 
@@ -30,6 +33,11 @@ final class TileProduct {
      * @param add whether to add to what c holds
      */
     static void byRows(float[] a, int at, int panel, int k, float[] b, int bt, boolean add, float[] c, int ct) {
+        if (NARROW) {
+            NarrowProduct.byRows(a, at, panel, k, b, bt, add, c, ct);
+            NarrowProduct.byRows(a, at + 4 * W, panel, k, b, bt, add, c, ct + 4 * W);
+            return;
+        }
         FloatVector c0a, c1a, c2a, c3a, c4a, c5a, c6a, c7a, c0b, c1b, c2b, c3b, c4b, c5b, c6b, c7b;
         if (add) {
             c0a = FloatVector.fromArray(F, c, ct);
@@ -109,6 +117,11 @@ final class TileProduct {
      * @param at the first of 8 columns in a panel of a
      */
     static void byColumns(float[] a, int at, int k, float[] b, int bt, float[] c, int ct) {
+        if (NARROW) {
+            NarrowProduct.byColumns(a, at, k, b, bt, c, ct);
+            NarrowProduct.byColumns(a, at + 4, k, b, bt, c, ct + 4 * W);
+            return;
+        }
         FloatVector c0a = FloatVector.fromArray(F, c, ct);
         FloatVector c0b = FloatVector.fromArray(F, c, ct + N);
         FloatVector c1a = FloatVector.fromArray(F, c, ct + W);

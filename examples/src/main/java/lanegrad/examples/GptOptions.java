@@ -32,7 +32,7 @@ final class GptOptions {
     @Option(names = "--batch", defaultValue = "12", description = "Sequences a step.")
     private int batch;
 
-    @Option(names = "--lr", defaultValue = "1e-3",
+    @Option(names = "--lr", defaultValue = "3e-3",
             description = "The highest learning rate; it falls to a tenth of it.")
     private double rate;
 

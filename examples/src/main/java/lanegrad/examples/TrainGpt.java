@@ -142,7 +142,7 @@ public final class TrainGpt implements Callable<Integer> {
                 out.printf(Locale.ROOT, "interrupted after step %,d; go on with --resume %s%n", run.step(),
                         run.checkpoint());
             } else {
-                conclude(run, start, trainer.elapsed());
+                conclude(run, start, trainer);
             }
             return CommandLine.ExitCode.OK;
         }
@@ -213,14 +213,19 @@ public final class TrainGpt implements Callable<Integer> {
                 run.step() == 0 ? "" : String.format(Locale.ROOT, ", resumed at step %,d", run.step()));
     }
 
-    private void conclude(TrainingRun run, byte[] start, double trained) throws IOException {
+    private String how() {
+        String among = topK == 0 ? "" : ", among the " + topK + " likeliest bytes";
+        return (prompt == null ? "" : "after '" + prompt + "', ") + "at temperature " + temperature + among;
+    }
+
+    private void conclude(TrainingRun run, byte[] start, Trainer trainer) throws IOException {
         Writer writer = new Writer(run.model(), run.corpus().alphabet(), new Sampler(temperature, topK), start,
                 run.settings().seed());
         List<String> samples = new ArrayList<>();
         for (int i = 0; i < SAMPLES && sample > 0; i++) {
             samples.add(writer.write(sample));
         }
-        Path report = RunReport.write(run, samples, temperature, trained);
+        Path report = RunReport.write(run, samples, how(), trainer);
         if (!samples.isEmpty()) {
             out.println("a sample:");
             out.println(samples.getFirst().strip());

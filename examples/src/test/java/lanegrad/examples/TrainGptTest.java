@@ -81,7 +81,8 @@ class TrainGptTest {
         assertEquals(10, rows.stream().filter(row -> !Double.isNaN(row.validation())).count());
         String html = Files.readString(page);
         for (String part : new String[] {"<svg class='chart'", "data:image/png", "layer 1, head 2", "Machine",
-            "A GPT on words.txt"}) {
+            "A GPT on words.txt", "after &#39;the &#39;, at temperature 0.8.",
+            "trained for 20 steps of 4 \u00d7 16 bytes", "AdamW, rate 0.01 after 2 steps"}) {
             assertTrue(html.contains(part), part);
         }
         assertFalse(html.contains("http") || html.contains("<script"), "self-contained");
@@ -106,6 +107,8 @@ class TrainGptTest {
         assertEquals(0, run("--resume", checkpoint, "--sample", "10"), () -> err);
         assertEquals(0, run("--resume", checkpoint, "--steps", "15", "--sample", "0"), () -> err);
         assertTrue(out.contains("step 15: validation loss"), out);
+        assertTrue(Files.readString(path("run/report.html")).contains("trained for 15 steps of 4 \u00d7 16 bytes, "
+                + "the last 3 of them"));
         assertEquals(1, CompareRuns.run(new PrintStream(bytes), both));
     }
 

@@ -126,13 +126,13 @@ public final class TrainGpt implements Callable<Integer> {
         check();
         try (Interrupt interrupt = new Interrupt();
                 Parallelism _ = Parallelism.cap(threads == null ? Integer.MAX_VALUE : threads)) {
-            Files.createDirectories(directory);
-            requireWritable(directory);
             Corpus corpus = text == null
                     ? ProjectSources.corpus(ProjectSources.rootOf(Path.of("")))
                     : Corpus.ofFile(text);
             byte[] start = start(corpus);
             TrainingRun run = prepare(corpus);
+            Files.createDirectories(directory);
+            requireWritable(directory);
             introduce(run);
             Trainer trainer = new Trainer(run, limit(run.settings()), interrupt, out, clock);
             trainer.train(stop == null ? Long.MAX_VALUE : stop);

@@ -147,7 +147,8 @@ class TrainGptTest {
         byte[] before = Files.readAllBytes(checkpoint);
         Path bad = Files.write(path("bad.safetensors"), Arrays.copyOf(before, before.length - 5));
 
-        fails("no such file: " + path("none"), "--text", path("none").toString());
+        fails("no such file: " + path("none"), "--text", path("none").toString(), "--out", path("new").toString());
+        assertFalse(Files.exists(path("new")));
         fails(directory + " is a directory; a text file expected", "--text", directory.toString());
         fails("1 bytes, at least 1024 expected", "--text", Files.writeString(path("x"), "yz").toString());
         fails("too short for a context of 2000", "--context", "2000");

@@ -125,6 +125,7 @@ public final class TrainingRun {
             StateDict weights = file.state("model");
             requireWhole(settings, corpus, weights);
             TrainingRun run = new TrainingRun(corpus, settings, directory, false);
+            requireNumbers(weights);
             run.model.load(weights);
             run.optimizer.restore(file.state("optimizer"));
             file.restore("draws", run.draws);
@@ -175,6 +176,18 @@ public final class TrainingRun {
             throw new IllegalArgumentException("a model of " + found + " parameters, where " + settings.layers()
                     + " layers of width " + settings.width() + " have " + expected);
         }
+    }
+
+    /** No run saves others: the file is damaged, and no learning rate is to blame. */
+    private static void requireNumbers(StateDict weights) {
+        weights.arrays().forEach((name, array) -> {
+            double[] values = array.toDoubleArray();
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isFinite(values[i])) {
+                    throw new IllegalArgumentException("element " + i + " of '" + name + "' is " + values[i]);
+                }
+            }
+        });
     }
 
     private double rate(long at) {

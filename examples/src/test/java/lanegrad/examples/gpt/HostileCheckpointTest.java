@@ -129,11 +129,21 @@ class HostileCheckpointTest {
         refused("no state 'optimizer'", setting("lanegrad.states", "model"));
     }
 
+    private ByteBuffer at(String name) {
+        Matcher place = Pattern.compile("\"" + name + "\":.*?\"data_offsets\":\\s*\\[(\\d+)").matcher(header);
+        assertTrue(place.find());
+        return ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).position(Integer.parseInt(place.group(1)));
+    }
+
     @Test
     void countersThatLie() throws IOException {
-        Matcher place = Pattern.compile("\"counter.step\":.*?\"data_offsets\":\\s*\\[(\\d+)").matcher(header);
-        assertTrue(place.find());
-        ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN).putLong(Integer.parseInt(place.group(1)), 7);
+        at("counter.step").putLong(7);
         refused("at step 7, but its optimizer took 1", UnaryOperator.identity());
+    }
+
+    @Test
+    void weightsThatAreNoNumbers() throws IOException {
+        at("model.transformer.wte.weight").putInt(0).putFloat(Float.NaN);
+        refused("element 1 of 'transformer.wte.weight' is NaN", UnaryOperator.identity());
     }
 }

@@ -110,6 +110,10 @@ class TrainGptTest {
         assertTrue(Files.readString(path("run/report.html")).contains("trained for 15 steps of 4 \u00d7 16 bytes, "
                 + "the last 3 of them"));
         assertEquals(1, CompareRuns.run(new PrintStream(bytes), both));
+        bytes.reset();
+        assertEquals(1, CompareRuns.run(new PrintStream(bytes), both[0], path("none").toString()));
+        assertEquals(path("none/checkpoint.safetensors") + ": no such file or directory",
+                bytes.toString(StandardCharsets.UTF_8).strip());
     }
 
     @Test

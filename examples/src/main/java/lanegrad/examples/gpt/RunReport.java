@@ -79,7 +79,7 @@ public final class RunReport {
     private static Map<String, String> figures(TrainingRun run) {
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("nats a byte, held out", format("%.3f", run.validation()));
-        figures.put("nats a byte, by counting pairs", format("%.3f", run.baselines().bigram()));
+        figures.put("nats a byte, bigrams", format("%.3f", run.baselines().bigram()));
         figures.put("parameters", format("%,d", run.model().parameterCount()));
         if (!Double.isNaN(run.tokensPerSecond())) {
             figures.put("bytes learned a second", format("%,.0f", run.tokensPerSecond()));

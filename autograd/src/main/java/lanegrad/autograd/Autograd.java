@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -302,6 +303,35 @@ public final class Autograd {
         Kernels before = tape.kernels;
         tape.kernels = kernels;
         return new Mode(() -> tape.kernels = before);
+    }
+
+    /**
+     * Calls one op for another on this thread until the result is closed: wherever {@code op} is applied, in rules and
+     * composites too, {@code substitute} is. With another rule over the same forward this changes how gradients flow
+     * through code that is not to be touched, as guided backpropagation does with relu's; with a wrong rule it shows
+     * whether a gradient check would notice.
+     *
+     * <pre>{@code
+     * Op guided = new Op("guidedRelu", relu.forward(), guidedRule);
+     * try (Mode _ = Autograd.substitute(relu, guided)) {
+     *     Tensor saliency = Autograd.grad(model.forward(x).max(), false, x)[0];
+     * }
+     * }</pre>
+     *
+     * @param op which op, such as one of {@link lanegrad.autograd.ops.Ops#all()}
+     * @param substitute what is applied in its place, to the same attributes and inputs
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode substitute(Op op, Op substitute) {
+        Tape tape = Tape.get();
+        Map<Op, Op> before = tape.substitutes;
+        Map<Op, Op> now = new IdentityHashMap<>();
+        if (before != null) {
+            now.putAll(before);
+        }
+        now.put(op, substitute);
+        tape.substitutes = now;
+        return new Mode(() -> tape.substitutes = before);
     }
 
     /**

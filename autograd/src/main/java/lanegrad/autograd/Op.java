@@ -40,6 +40,10 @@ public record Op(String name, Forward forward, Rule rule) {
      */
     public Tensor apply(Object attributes, Tensor... inputs) {
         Tape tape = Tape.get();
+        return tape.substituteFor(this).apply(tape, attributes, inputs);
+    }
+
+    private Tensor apply(Tape tape, Object attributes, Tensor[] inputs) {
         boolean recorded = tape.recording && !(rule instanceof Rule.None) && isTracked(inputs);
         if (recorded && rule instanceof Rule.Missing) {
             throw new IllegalStateException(name + " has no rule, so its gradient cannot be recorded; "

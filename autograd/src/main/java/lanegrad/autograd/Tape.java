@@ -1,6 +1,7 @@
 package lanegrad.autograd;
 
 import java.util.Arrays;
+import java.util.Map;
 import lanegrad.kernels.Kernels;
 
 /** What autograd knows of one thread: whether it records, its clock, its kernels. */
@@ -18,6 +19,9 @@ final class Tape {
     BackwardPass unfolding;
     Kernels kernels = Kernels.best();
 
+    /** Which ops stand in for others on this thread; null for none, which costs nothing. */
+    Map<Op, Op> substitutes;
+
     private long clock;
 
     private Node[] disposing = new Node[32];
@@ -29,6 +33,10 @@ final class Tape {
 
     static Tape get() {
         return TAPES.get();
+    }
+
+    Op substituteFor(Op op) {
+        return substitutes == null ? op : substitutes.getOrDefault(op, op);
     }
 
     /** The time of a node that is recorded now: later than any of its inputs, whichever thread recorded them. */

@@ -479,6 +479,23 @@ public final class NdArray implements Scoped {
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
+    /**
+     * As {@link #retain}, for a result that nobody will ask its scope for again: if it belongs to that scope, it is
+     * this handle itself that belongs to nobody from now on. One that does already is retained once more.
+     *
+     * @param inner the scope that made it
+     * @return a handle, to be {@link #release}d
+     */
+    public NdArray retainFrom(Scope inner) {
+        if (owner != inner && owner != Lease.RETAINED) {
+            return retain();
+        }
+        requireUsable();
+        storage.retain();
+        owner = Lease.RETAINED;
+        return this;
+    }
+
     /** Answers the {@link #retain} that made this handle. */
     public void release() {
         requireRetained();
@@ -515,10 +532,13 @@ public final class NdArray implements Scoped {
     /**
      * A usable handle of saved elements, whatever became of this handle's owner.
      *
-     * @return a handle that is valid until {@link #unsave}
+     * @return a handle that is valid until {@link #unsave}; this one if it can be used now
      */
     public NdArray saved() {
         requireSaved();
+        if (owner.isUsable()) {
+            return this;
+        }
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 

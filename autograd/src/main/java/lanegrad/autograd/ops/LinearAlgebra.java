@@ -43,9 +43,8 @@ public final class LinearAlgebra {
             multiply(rows.transpose(0, 1), rows(call.array(0)), into[1]);
         }
         if (call.arity() == 3 && call.wants(2)) {
-            NdArray sums = NdArray.empty(g.dtype(), call.shape(2).insert(0, 1));
-            Autograd.kernels().reduce().reduce(ReduceOp.SUM, rows, 1, sums);
-            into[2] = sums.squeeze(0);
+            into[2] = NdArray.empty(g.dtype(), call.shape(2));
+            Autograd.kernels().reduce().reduce(ReduceOp.SUM, rows, 1, into[2].unsqueeze(0));
         }
     }, call -> {
         Tensor product = matmul(call.input(0), call.input(1).transpose(0, 1));

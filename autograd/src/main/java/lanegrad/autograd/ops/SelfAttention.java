@@ -28,44 +28,50 @@ final class SelfAttention {
         Options options = call.attributes(Options.class);
         NdArray out = NdArray.empty(qkv.dtype(), qkv.shape().with(-1, qkv.dim(-1) / 3));
         NdArray lse = NdArray.empty(qkv.dtype(), Shape.of(qkv.dim(0), options.heads, qkv.dim(1)));
-        Autograd.kernels().attention().forward(part(qkv, options, 0), part(qkv, options, 1), part(qkv, options, 2),
+        NdArray parts = parts(qkv, options);
+        Autograd.kernels().attention().forward(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2),
                 mask(call, options), options.causal, options.scale, heads(out, options), lse);
         call.stash(lse);
         return out;
     }).fused(OUTPUT, (call, g, into) -> {
-        NdArray qkv = call.array(0);
         Options options = call.attributes(Options.class);
-        into[0] = NdArray.empty(g.dtype(), qkv.shape());
-        Autograd.kernels().attention().backward(part(qkv, options, 0), part(qkv, options, 1), part(qkv, options, 2),
+        into[0] = NdArray.empty(g.dtype(), call.shape(0));
+        NdArray parts = parts(call.array(0), options);
+        NdArray slopes = parts(into[0], options);
+        Autograd.kernels().attention().backward(parts.select(0, 0), parts.select(0, 1), parts.select(0, 2),
                 mask(call, options), options.causal, options.scale, heads(call.outputArray(), options),
-                call.stashed(0), heads(g, options), part(into[0], options, 0), part(into[0], options, 1),
-                part(into[0], options, 2));
+                call.stashed(0), heads(g, options), slopes.select(0, 0), slopes.select(0, 1), slopes.select(0, 2));
     }, SelfAttention::composite);
 
     /** With dropout on the weights, which are one matrix a head: the kernel of {@link #PLAIN} never holds them. */
     static final Op DROPPED = Op.named("selfAttentionWithDropout").forward(call -> {
         NdArray qkv = call.array(0);
         Options options = call.attributes(Options.class);
-        NdArray weights = weights(call, options);
-        NdArray out = NdArray.empty(qkv.dtype(), qkv.shape().with(-1, qkv.dim(-1) / 3));
-        multiply(options.draw.dropped(weights), part(qkv, options, 2), heads(out, options));
+        NdArray parts = parts(qkv, options);
+        NdArray weights = weights(call, options, parts.select(0, 0), parts.select(0, 1));
         call.stash(weights);
+        NdArray out = NdArray.empty(qkv.dtype(), qkv.shape().with(-1, qkv.dim(-1) / 3));
+        multiply(options.draw.dropped(weights), parts.select(0, 2), heads(out, options));
         return out;
     }).fused(NOTHING, (call, g, into) -> {
-        NdArray qkv = call.array(0);
         Options options = call.attributes(Options.class);
+        into[0] = NdArray.empty(g.dtype(), call.shape(0));
+        NdArray parts = parts(call.array(0), options);
+        NdArray slopes = parts(into[0], options);
         NdArray weights = call.stashed(0);
         NdArray attended = heads(g, options);
-        into[0] = NdArray.empty(g.dtype(), qkv.shape());
-        NdArray dropped = options.draw.dropped(weights);
-        multiply(dropped.transpose(2, 3), attended, part(into[0], options, 2));
-        multiply(attended, part(qkv, options, 2).transpose(2, 3), dropped);
-        NdArray slopes = options.draw.dropped(dropped);
-        Autograd.kernels().norm().softmaxBackward(weights, slopes, slopes);
-        Autograd.kernels().map().binary(BinaryOp.MUL, slopes, options.scale, slopes);
-        multiply(slopes, part(qkv, options, 1), part(into[0], options, 0));
-        multiply(slopes.transpose(2, 3), part(qkv, options, 0), part(into[0], options, 1));
+        NdArray square = options.draw.dropped(weights);
+        multiply(square.transpose(2, 3), attended, slopes.select(0, 2));
+        multiply(attended, parts.select(0, 2).transpose(2, 3), square); // the slopes of the dropped weights
+        NdArray scores = options.draw.dropped(square);
+        Autograd.kernels().norm().softmaxBackward(weights, scores, scores);
+        Autograd.kernels().map().binary(BinaryOp.MUL, scores, options.scale, scores);
+        multiply(scores, parts.select(0, 1), slopes.select(0, 0));
+        multiply(scores.transpose(2, 3), parts.select(0, 0), slopes.select(0, 1));
     }, SelfAttention::composite);
+
+    /** Queries, keys and values first, then the batch, the heads, the positions. */
+    private static final int[] PARTS_FIRST = {2, 0, 3, 1, 4};
 
     private SelfAttention() {
     }
@@ -76,10 +82,10 @@ final class SelfAttention {
         return x.reshapeOrNull(split).transpose(1, 2);
     }
 
-    /** Queries, keys or values of [batch, n, 3 width], as [batch, heads, n, d]. */
-    private static NdArray part(NdArray qkv, Options options, int i) {
+    /** [batch, n, 3 width] as [3, batch, heads, n, d]: queries, keys and values. */
+    private static NdArray parts(NdArray qkv, Options options) {
         Shape split = Shape.of(qkv.dim(0), qkv.dim(1), 3, options.heads, qkv.dim(2) / (3 * options.heads));
-        return qkv.reshapeOrNull(split).select(2, i).transpose(1, 2);
+        return qkv.reshapeOrNull(split).permute(PARTS_FIRST);
     }
 
     private static NdArray mask(Call call, Options options) {
@@ -91,15 +97,14 @@ final class SelfAttention {
     }
 
     /** The weights before dropout: [batch, heads, n, n]. */
-    private static NdArray weights(Call call, Options options) {
-        NdArray qkv = call.array(0);
-        long n = qkv.dim(1);
-        NdArray weights = NdArray.empty(qkv.dtype(), Shape.of(qkv.dim(0), options.heads, n, n));
-        multiply(part(qkv, options, 0), part(qkv, options, 1).transpose(2, 3), weights);
+    private static NdArray weights(Call call, Options options, NdArray queries, NdArray keys) {
+        long n = queries.dim(2);
+        NdArray weights = NdArray.empty(queries.dtype(), Shape.of(queries.dim(0), options.heads, n, n));
+        multiply(queries, keys.transpose(2, 3), weights);
         MapKernels map = Autograd.kernels().map();
         map.binary(BinaryOp.MUL, weights, options.scale, weights);
         if (options.masked || options.causal) {
-            NdArray hidden = NdArray.full(qkv.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY);
+            NdArray hidden = NdArray.full(weights.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY);
             if (options.masked) {
                 map.where(call.array(1), weights, hidden, weights);
             }

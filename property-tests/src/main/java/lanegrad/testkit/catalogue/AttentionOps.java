@@ -99,8 +99,7 @@ final class AttentionOps {
         builder.sizer(sizer("width", 40, false, n -> new Shape(1, 1, 5, 7, 4, n)));
         builder.sizer(sizer("heads", 3 * 4 * 6, true, n -> new Shape(1, n, 3, 4, 3, 3)));
         refusals(builder);
-        return builder.without("rank 0", "it needs four axes")
-                .without("heap", "its kernel takes a view of each operand").build();
+        return builder.without("rank 0", "it needs four axes").build();
     }
 
     private static void refusals(OpInfo.Builder builder) {
@@ -182,8 +181,7 @@ final class AttentionOps {
         builder.error("integers", IllegalArgumentException.class, "I64", List.of(Arg.indices(5, 2, 3, 12)),
                 in -> Attention.selfAttention(in[0], 2, null, false, 1));
         return Recipes.refusesClosed(builder, x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1))
-                .without("rank 0", "it needs three axes")
-                .without("heap", "it takes eleven views, of queries, keys, values and heads").build();
+                .without("rank 0", "it needs three axes").build();
     }
 
     private static OpInfo weights() {

@@ -238,11 +238,12 @@ sealed class Node extends Resource implements Call permits Leaf {
         return isSaved(i) ? saved(i) : undeclared("input " + i);
     }
 
-    /** A usable handle, made once. */
+    /** A usable handle: the one that is remembered if its scope is open still, else one that is made once. */
     private NdArray saved(int i) {
-        NdArray usable = arrays[i].saved();
-        arrays[i] = usable;
-        return usable;
+        if (!arrays[i].isUsable()) {
+            arrays[i] = arrays[i].saved();
+        }
+        return arrays[i];
     }
 
     @Override

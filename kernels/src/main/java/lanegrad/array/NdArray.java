@@ -532,13 +532,10 @@ public final class NdArray implements Scoped {
     /**
      * A usable handle of saved elements, whatever became of this handle's owner.
      *
-     * @return a handle that is valid until {@link #unsave}; this one if it can be used now
+     * @return a handle that is valid until {@link #unsave}
      */
     public NdArray saved() {
         requireSaved();
-        if (owner.isUsable()) {
-            return this;
-        }
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 

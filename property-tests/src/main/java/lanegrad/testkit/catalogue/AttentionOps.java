@@ -183,7 +183,8 @@ final class AttentionOps {
         builder.error("integers", IllegalArgumentException.class, "I64", List.of(Arg.indices(5, 2, 3, 12)),
                 in -> Attention.selfAttention(in[0], 2, null, false, 1));
         return Recipes.refusesClosed(builder, x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1))
-                .without("rank 0", "it needs three axes").build();
+                .without("rank 0", "it needs three axes")
+                .without("heap", "it takes seven views, of queries, keys, values and heads").build();
     }
 
     /** A draw of its own for each call, always the same. */
@@ -193,13 +194,14 @@ final class AttentionOps {
         if (mask != null) {
             args.add(Arg.of(masked, mask).as(DType.BOOL));
         }
+        double scale = 1 / Math.sqrt(Math.max(1, d));
         return Sample.of(label + (causal ? ", causal" : ""), args, in -> {
             Rng rng = new Rng(RandomOps.KEY);
             rng.reserve(3);
-            return Attention.selfAttention(in[0], heads, mask == null ? null : in[1], causal, 0.5, p, rng);
+            return Attention.selfAttention(in[0], heads, mask == null ? null : in[1], causal, scale, p, rng);
         }, in -> {
             Plain weights = RandomOps.dropout(weights(part(in[0], heads, 0), part(in[0], heads, 1),
-                    mask == null ? null : in[1], causal, 0.5), p, 3);
+                    mask == null ? null : in[1], causal, scale), p, 3);
             Plain values = part(in[0], heads, 2);
             Plain magnitudes = LinearOps.matmul(weights, values.map(Math::abs));
             return joined(LinearOps.matmul(weights, values)).withScale(joined(magnitudes.map(x -> 4 * x)));
@@ -244,7 +246,8 @@ final class AttentionOps {
                 List.of(Arg.of(2, 3, 12)), in -> Attention.selfAttention(in[0], 2, null, false, 1, 1, new Rng(1)));
         return Recipes.refusesClosed(builder,
                 x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1, 0.5, new Rng(1)))
-                .without("rank 0", "it needs three axes").build();
+                .without("rank 0", "it needs three axes")
+                .without("heap", "each of its products takes views of queries, keys, values and heads").build();
     }
 
     private static OpInfo weights() {

@@ -204,7 +204,9 @@ final class AttentionOps {
                     mask == null ? null : in[1], causal, scale), p, 3);
             Plain values = part(in[0], heads, 2);
             Plain magnitudes = LinearOps.matmul(weights, values.map(Math::abs));
-            return joined(LinearOps.matmul(weights, values)).withScale(joined(magnitudes.map(x -> 4 * x)));
+            double scores = Math.sqrt(d); // what they are rounded by, and weights with them, grows with their length
+            return joined(LinearOps.matmul(weights, values))
+                    .withScale(joined(magnitudes.map(x -> (4 + scores) * x)));
         });
     }
 

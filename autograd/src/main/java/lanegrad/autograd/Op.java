@@ -60,7 +60,7 @@ public record Op(String name, Forward forward, Rule rule) {
     private Tensor run(Tape tape, boolean recorded, Object attributes, Tensor[] inputs) {
         Node node = new Node(this, attributes, inputs, recorded);
         try {
-            NdArray array = forward.apply(node);
+            NdArray array = tape.isWatched() ? Span.forward(tape, node) : forward.apply(node);
             if (tape.anomaly && !tape.insideRule) {
                 Anomaly.checkForward(this, attributes, inputs, array);
             }

@@ -25,6 +25,7 @@ public final class Scope extends Owner implements AutoCloseable {
     private final int mark;
     private final boolean outside;
     private final String name;
+    private final ScopeEvent event = ScopeEvent.started();
     private boolean open = true;
     private Resource[] kept;
     private int keptCount;
@@ -176,7 +177,11 @@ public final class Scope extends Owner implements AutoCloseable {
         }
         open = false;
         scopes.current = parent;
-        scopes.popTo(mark);
+        if (event == null) {
+            scopes.popTo(mark);
+        } else {
+            ScopeEvent.release(event, scopes, mark, name, depth);
+        }
         for (int i = 0; i < keptCount; i++) {
             scopes.push(kept[i]);
         }

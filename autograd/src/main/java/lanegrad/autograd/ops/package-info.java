@@ -4,9 +4,6 @@
  * <p>Each op is a value, with its rule beside it, and a static method that applies it; {@link
  * lanegrad.autograd.ops.Ops#all()} lists them all.
  *
- * <pre>{@code
- * Tensor logits = LinearAlgebra.matmul(x, w);
- * Tensor loss = Fused.crossEntropy(logits, targets);
- * }</pre>
+ * {@snippet class="lanegrad.autograd.ops.ExampleTest" region="example"}
  */
 package lanegrad.autograd.ops;

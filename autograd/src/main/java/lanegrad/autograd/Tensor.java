@@ -308,6 +308,8 @@ public sealed class Tensor implements Scoped permits Parameter {
      * Adds the gradients of {@code sum(seed * this)} into the leaves it was computed from, and frees the graph.
      *
      * @param seed of this tensor's shape
+     * @throws IllegalArgumentException if the seed has another shape or type than this tensor
+     * @throws IllegalStateException if nothing requires a gradient, or the graph is spent
      */
     public final void backward(Tensor seed) {
         Autograd.backward(this, seed, false);

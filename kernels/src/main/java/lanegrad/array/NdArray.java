@@ -150,6 +150,7 @@ public final class NdArray implements Scoped {
      * @param dtype the type of its elements
      * @param shape its shape, row-major from the segment's start
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the segment has fewer bytes than the shape takes
      */
     public static NdArray wrap(MemorySegment segment, DType dtype, Shape shape) {
         long needed = Math.multiplyExact(shape.size(), dtype.bytes());
@@ -471,6 +472,7 @@ public final class NdArray implements Scoped {
      * A handle that belongs to nobody: it stays valid until {@link #release} is called on it, whatever closes.
      *
      * @return the handle
+     * @throws IllegalStateException if this array may not be used now
      */
     public NdArray retain() {
         requireUsable();
@@ -479,7 +481,11 @@ public final class NdArray implements Scoped {
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
-    /** Answers the {@link #retain} that made this handle. */
+    /**
+     * Answers the {@link #retain} that made this handle.
+     *
+     * @throws IllegalStateException if {@link #retain} did not make this handle
+     */
     public void release() {
         requireRetained();
         storage.release();
@@ -489,6 +495,7 @@ public final class NdArray implements Scoped {
      * Passes the retain of a handle that {@link #retain} made to the current scope, or to a lease if there is none.
      *
      * @return a handle that its new owner answers for; this one is not to be released any more
+     * @throws IllegalStateException if {@link #retain} did not make this handle
      */
     public NdArray place() {
         requireRetained();
@@ -506,7 +513,11 @@ public final class NdArray implements Scoped {
         Reference.reachabilityFence(this);
     }
 
-    /** Answers one {@link #save}, whether or not this handle's owner is still open. */
+    /**
+     * Answers one {@link #save}, whether or not this handle's owner is still open.
+     *
+     * @throws IllegalStateException if nothing has saved the elements
+     */
     public void unsave() {
         requireSaved();
         storage.unsave();
@@ -516,6 +527,7 @@ public final class NdArray implements Scoped {
      * A usable handle of saved elements, whatever became of this handle's owner.
      *
      * @return a handle that is valid until {@link #unsave}
+     * @throws IllegalStateException if nothing has saved the elements
      */
     public NdArray saved() {
         requireSaved();
@@ -549,6 +561,7 @@ public final class NdArray implements Scoped {
      *
      * @param lease who holds it from now on
      * @return the handle, valid until the lease is closed or holds something else
+     * @throws IllegalStateException if this array may not be used now
      */
     public NdArray moveTo(Lease lease) {
         requireUsable();
@@ -582,7 +595,11 @@ public final class NdArray implements Scoped {
         return storage == other.storage;
     }
 
-    /** Gives the memory of an array that belongs to no scope back now, without waiting for the garbage collector. */
+    /**
+     * Gives the memory of an array that belongs to no scope back now, without waiting for the garbage collector.
+     *
+     * @throws IllegalStateException if it belongs to a scope, or is retained
+     */
     public void free() {
         if (owner instanceof Lease lease && lease != Lease.RETAINED) {
             lease.close();

@@ -128,6 +128,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param value an array, a tensor or anything made of them
      * @param <T> its type
      * @return the same value
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public <T extends Scoped> T keep(T value) {
         requireOpenHere();
@@ -141,6 +142,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param owner the handle's owner
      * @param resource what the handle holds
      * @return the handle's new owner; the same one if it is not this scope or a scope inside it
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public Owner pass(Owner owner, Resource resource) {
         requireOpenHere();

@@ -86,6 +86,7 @@ public final class LinearAlgebra {
      * @param weight [out, in]
      * @param bias [out], or null
      * @return [..., out]
+     * @throws IllegalArgumentException if shapes do not fit
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         if (weight.rank() != 2 || x.rank() == 0 || x.dim(-1) != weight.dim(1)) {

@@ -79,6 +79,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(float[] values, long... dims) {
         NdArray array = empty(DType.F32, shapeFor(values.length, dims));
@@ -92,6 +93,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(double[] values, long... dims) {
         NdArray array = empty(DType.F64, shapeFor(values.length, dims));
@@ -105,6 +107,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(int[] values, long... dims) {
         NdArray array = empty(DType.I32, shapeFor(values.length, dims));
@@ -118,6 +121,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(long[] values, long... dims) {
         NdArray array = empty(DType.I64, shapeFor(values.length, dims));
@@ -131,6 +135,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(boolean[] values, long... dims) {
         NdArray array = empty(DType.BOOL, shapeFor(values.length, dims));
@@ -362,6 +367,7 @@ public final class NdArray implements Scoped {
      *
      * @param shape with as many elements
      * @return the view, or null if the strides do not allow one and it takes a copy
+     * @throws IllegalArgumentException if the shape has another number of elements
      */
     public NdArray reshapeOrNull(Shape shape) {
         Layout changed = layout.reshape(shape);
@@ -390,6 +396,7 @@ public final class NdArray implements Scoped {
      * @param a one axis
      * @param b the other
      * @return the view
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray transpose(int a, int b) {
         return view(layout.transpose(a, b));
@@ -400,6 +407,8 @@ public final class NdArray implements Scoped {
      *
      * @param axes for each axis of the result, the axis of this array it is
      * @return the view
+     * @throws IllegalArgumentException if an axis is missing or named twice
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray permute(int... axes) {
         return view(layout.permute(axes));
@@ -410,6 +419,7 @@ public final class NdArray implements Scoped {
      *
      * @param shape the wanted shape
      * @return the view
+     * @throws IllegalArgumentException if the shape cannot be reached by repeating
      */
     public NdArray expand(Shape shape) {
         return shape.equals(layout.shape()) ? view(layout) : view(layout.expand(shape));
@@ -444,6 +454,8 @@ public final class NdArray implements Scoped {
      *
      * @param axis the axis
      * @return the view
+     * @throws IllegalArgumentException if the axis has another size
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray squeeze(int axis) {
         return view(layout.squeeze(axis));
@@ -454,6 +466,7 @@ public final class NdArray implements Scoped {
      *
      * @param axis where it stands in the result
      * @return the view
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public NdArray unsqueeze(int axis) {
         return view(layout.unsqueeze(axis));
@@ -620,6 +633,8 @@ public final class NdArray implements Scoped {
      *
      * @param index one number an axis
      * @return the element
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now
      */
     public double getDouble(long... index) {
         double element = Elements.getDouble(segment(), dtype, Elements.position(this, index));
@@ -632,6 +647,8 @@ public final class NdArray implements Scoped {
      *
      * @param index one number an axis
      * @return the element
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now
      */
     public long getLong(long... index) {
         long element = Elements.getLong(segment(), dtype, Elements.position(this, index));
@@ -660,6 +677,8 @@ public final class NdArray implements Scoped {
      *
      * @param value the new value, converted to the type
      * @param index one number an axis
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now, or the tape holds its elements
      */
     public void set(double value, long... index) {
         Elements.setDouble(writableSegment(), dtype, Elements.position(this, index), value);

@@ -2,8 +2,11 @@ package lanegrad.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
 import jdk.jfr.Recording;
@@ -88,6 +91,23 @@ class ScopeEventTest {
         });
         saved[0].unsave();
         check(events.getFirst(), "held", 1, 2, 64 + 128, 128);
+    }
+
+    /** The scope's own object, and nothing for the event that nobody wants. */
+    @Test
+    void aScopeCostsNothingMoreWhileNobodyLooks() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        int scopes = 1000;
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 20; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < scopes; i++) {
+                Scope.open().close();
+            }
+            least = Math.min(least, (threads.getCurrentThreadAllocatedBytes() - before) / scopes);
+        }
+        long found = least;
+        assertTrue(found <= 48, () -> found + " bytes a scope");
     }
 
     @Test

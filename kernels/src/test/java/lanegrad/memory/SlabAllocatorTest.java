@@ -132,13 +132,13 @@ class SlabAllocatorTest {
     void neighboursMerge() {
         List<Storage> quarters = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            quarters.add(slabs.allocate(MIB));
+            quarters.add(slabs.allocate(16 << 10));
         }
         assertEquals(1, slabs.stats().slabs());
         quarters.forEach(Storage::release);
-        Storage whole = slabs.allocate(4 * MIB);
+        Storage whole = slabs.allocate(64 << 10);
         assertEquals(1, slabs.stats().slabs());
-        assertEquals(4 * MIB, whole.byteSize());
+        assertEquals(64 << 10, whole.byteSize());
         whole.release();
     }
 

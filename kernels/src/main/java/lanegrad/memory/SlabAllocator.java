@@ -24,6 +24,9 @@ final class SlabAllocator {
     /** A storage is large from this part of the peak on: smaller ones leave holes that others fit into. */
     private static final int WHOLE = 512;
 
+    /** What is large is judged anew when the peak has fallen to this part: seldom, since storage moves house by it. */
+    private static final int FALL = 4;
+
     /** The slabs may exceed the bytes that recently lived by this part of them. */
     private static final int SLACK = 5;
 
@@ -43,6 +46,7 @@ final class SlabAllocator {
     private long peakBytes;
     private long recentPeak;
     private long formerPeak;
+    private long scale;
     private long volume;
     private long liveStorages;
     private long allocations;
@@ -58,8 +62,7 @@ final class SlabAllocator {
             throw new MemoryLimitException(requested, liveBytes, slabBytes, limit);
         }
         int sizeClass = SizeClass.ceil(requested);
-        // By the all-time peak, so that the answer settles with it.
-        boolean large = requested >= Math.max(SMALLEST_WHOLE, peakBytes / WHOLE);
+        boolean large = requested >= Math.max(SMALLEST_WHOLE, scale / WHOLE);
         Storage storage = large ? takeWhole(sizeClass, requested) : takeCut(sizeClass, requested);
         storage.use();
         if (tracking) {
@@ -77,12 +80,21 @@ final class SlabAllocator {
         liveBytes += bytes;
         peakBytes = Math.max(peakBytes, liveBytes);
         recentPeak = Math.max(recentPeak, liveBytes);
+        scale = Math.max(scale, liveBytes);
         volume += bytes;
         if (volume / RECENT > slabBytes) {
-            volume = 0;
+            if (Math.max(recentPeak, formerPeak) < scale / FALL) {
+                scale = Math.max(recentPeak, formerPeak);
+            }
             formerPeak = recentPeak;
-            recentPeak = liveBytes;
+            forget();
         }
+    }
+
+    /** What lived until now is no longer recent. */
+    private void forget() {
+        recentPeak = liveBytes;
+        volume = 0;
     }
 
     synchronized void recycle(Storage storage) {
@@ -100,6 +112,9 @@ final class SlabAllocator {
     synchronized long trim() {
         long before = slabBytes;
         closeAll();
+        formerPeak = 0;
+        forget();
+        scale = liveBytes;
         return before - slabBytes;
     }
 

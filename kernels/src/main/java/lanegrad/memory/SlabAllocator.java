@@ -34,7 +34,7 @@ final class SlabAllocator {
     private static final long LEAST_SLACK = 4L << 20;
 
     /** Recently: while so many times the bytes in slabs were handed out, or up to twice as long. */
-    private static final int RECENT = 64;
+    private static final int RECENT = 16;
 
     private final long limit;
     private final boolean tracking;

@@ -14,6 +14,8 @@ import lanegrad.memory.Scope;
 /** Checks a reduction's arguments and chooses its way. */
 public final class Reductions implements ReduceKernels {
 
+    private static final String[] NAMES = names();
+
     private final ReduceLeaf leaf;
 
     /**
@@ -25,9 +27,18 @@ public final class Reductions implements ReduceKernels {
         this.leaf = leaf;
     }
 
+    private static String[] names() {
+        ReduceOp[] ops = ReduceOp.values();
+        String[] names = new String[ops.length];
+        for (int i = 0; i < ops.length; i++) {
+            names[i] = ops[i].name().toLowerCase(Locale.ROOT);
+        }
+        return names;
+    }
+
     @Override
     public void reduce(ReduceOp op, NdArray x, int axes, NdArray out) {
-        String name = op.name().toLowerCase(Locale.ROOT);
+        String name = NAMES[op.ordinal()];
         boolean logical = op == ReduceOp.ANY || op == ReduceOp.ALL;
         requireType(name, op == ReduceOp.MEAN ? x.dtype().isDifferentiable() : !x.dtype().isStorageOnly(), x);
         if (x.dtype().isFloating() && logical) {

@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,6 +27,9 @@ final class SimdRandom implements RandomLeaf {
     private static final int LANES = FLOATS.length();
     private static final int BLOCKS = LONGS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /** The earlier one is below. */
+    private static final ValueLayout.OfLong TWO_FLOATS = ValueLayout.JAVA_LONG_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector RAMP = LongVector.zero(LONGS).addIndex(1);
     private static final VectorMask<Long> ODD = VectorMask.fromLong(LONGS, 0xAAAAAAAAAAAAAAAAL);
@@ -66,26 +70,22 @@ final class SimdRandom implements RandomLeaf {
     @Override
     public void uniform(long[] words, int count, float low, float range, float least, float most, MemorySegment out,
             long at) {
-        MemorySegment target = Native.of(out);
         FloatVector lows = FloatVector.broadcast(FLOATS, low);
         FloatVector leasts = FloatVector.broadcast(FLOATS, least);
         FloatVector mosts = FloatVector.broadcast(FLOATS, most);
-        int bound = FLOATS.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            uniform(ints(words, i), range, lows, leasts, mosts).intoMemorySegment(target, at + i * 4L, ORDER);
+        for (int i = 0; i < count; i += LANES) {
+            IntVector drawn = ints(words, i).lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS);
+            FloatVector u = toFloats(drawn).add(0.5f).mul(0x1p-23f);
+            FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
+            value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
+            value = value.blend(mosts, value.compare(VectorOperators.GT, mosts));
+            value.reinterpretAsInts().reinterpretAsLongs().intoArray(words, i >> 1);
         }
-        if (bound < count) {
-            uniform(ints(words, bound), range, lows, leasts, mosts).intoMemorySegment(target, at + bound * 4L, ORDER,
-                    FLOATS.indexInRange(bound, count));
+        MemorySegment target = Native.of(out);
+        MemorySegment.copy(words, 0, target, TWO_FLOATS, at, count >> 1);
+        if ((count & 1) != 0) {
+            target.set(ValueLayout.JAVA_INT, at + (count - 1) * 4L, (int) words[count >> 1]);
         }
-    }
-
-    private static FloatVector uniform(IntVector drawn, float range, FloatVector lows, FloatVector leasts,
-            FloatVector mosts) {
-        FloatVector u = toFloats(drawn.lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS)).add(0.5f).mul(0x1p-23f);
-        FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
-        value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
-        return value.blend(mosts, value.compare(VectorOperators.GT, mosts));
     }
 
     private static FloatVector toFloats(IntVector ints) {

@@ -17,7 +17,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Elementwise kernels against single elements, over every layout, type and size, and against each other. */
@@ -365,7 +364,6 @@ class MapKernelsTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
-    @Tag("alone")
     @Test
     void callsAllocateNothing() {
         for (Kernels kernels : SETS) {

@@ -7,6 +7,7 @@ import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.CompareOp;
 import lanegrad.kernels.UnaryOp;
 import lanegrad.kernels.base.BinaryLoop;
+import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.kernels.base.Recipe;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
@@ -21,6 +22,11 @@ final class LaneMap extends PlainMap {
     @Override
     protected int lanes() {
         return Lanes.N;
+    }
+
+    @Override
+    protected PlaneTurn turn() {
+        return LaneTurn.INSTANCE;
     }
 
     @Override

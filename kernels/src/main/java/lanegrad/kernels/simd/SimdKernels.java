@@ -23,7 +23,7 @@ public final class SimdKernels {
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("simd", //
             new MapFront(new LaneMap()), //
-            StridedCopy.INSTANCE, //
+            new StridedCopy(LaneTurn.INSTANCE), //
             new Reductions(new FloatReduce()), //
             new SimdGemm(), // gemm
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //

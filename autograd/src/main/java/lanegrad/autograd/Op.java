@@ -58,16 +58,25 @@ public record Op(String name, Forward forward, Rule rule) {
     }
 
     private Tensor run(Tape tape, boolean recorded, Object attributes, Tensor[] inputs) {
-        Node node = new Node(this, attributes, inputs, recorded);
+        if (!recorded) {
+            NdArray array = forward.apply(new Unrecorded(this, attributes, inputs));
+            check(tape, attributes, inputs, array);
+            return new Tensor(array, null);
+        }
+        Node node = new Node(this, attributes, inputs);
         try {
             NdArray array = forward.apply(node);
-            if (tape.anomaly && !tape.insideRule) {
-                Anomaly.checkForward(this, attributes, inputs, array);
-            }
-            return recorded ? node.record(tape, array) : new Tensor(array, null);
+            check(tape, attributes, inputs, array);
+            return node.record(tape, array);
         } catch (Throwable e) {
             node.letGo();
             throw e;
+        }
+    }
+
+    private void check(Tape tape, Object attributes, Tensor[] inputs, NdArray array) {
+        if (tape.anomaly && !tape.insideRule) {
+            Anomaly.checkForward(this, attributes, inputs, array);
         }
     }
 

@@ -24,6 +24,9 @@ final class Tape {
 
     private long clock;
 
+    /** For the next pass; null while one is at work, so that a pass inside a rule takes another. */
+    private Walk walk;
+
     private Node[] disposing = new Node[32];
     private int disposingCount;
     private boolean draining;
@@ -48,6 +51,18 @@ final class Tape {
             }
         }
         return ++clock;
+    }
+
+    /** Lists for a pass, empty. */
+    Walk takeWalk() {
+        Walk taken = walk != null ? walk : new Walk();
+        walk = null;
+        return taken;
+    }
+
+    /** Takes the lists back for the next pass. */
+    void giveWalk(Walk used) {
+        walk = used.clear() ? used : null;
     }
 
     /** Disposes of a node, and of all that only it held, without recursion: graphs are deeper than stacks. */

@@ -479,6 +479,23 @@ public final class NdArray implements Scoped {
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
+    /**
+     * As {@link #retain}, for a result that nobody will ask its scope for again: if it belongs to that scope, it is
+     * this handle itself that belongs to nobody from now on. One that does already is retained once more.
+     *
+     * @param inner the scope that made it
+     * @return a handle, to be {@link #release}d
+     */
+    public NdArray retainFrom(Scope inner) {
+        if (owner != inner && owner != Lease.RETAINED) {
+            return retain();
+        }
+        requireUsable();
+        storage.retain();
+        owner = Lease.RETAINED;
+        return this;
+    }
+
     /** Answers the {@link #retain} that made this handle. */
     public void release() {
         requireRetained();

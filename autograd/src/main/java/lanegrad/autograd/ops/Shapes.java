@@ -33,12 +33,9 @@ public final class Shapes {
     private record Type(DType from, DType to) {
     }
 
-    static final Op RESHAPE = Op.named("reshape").forward(call -> {
-        NdArray x = call.array(0);
-        Shape shape = call.attributes(Target.class).shape;
-        NdArray view = x.reshapeOrNull(shape);
-        return view != null ? view : copy(x, x.dtype()).reshapeOrNull(shape);
-    }).gradient(NOTHING, (call, g) -> reshape(g, call.shape(0))).build();
+    static final Op RESHAPE = Op.named("reshape")
+            .forward(call -> reshaped(call.array(0), call.attributes(Target.class).shape))
+            .gradient(NOTHING, (call, g) -> reshape(g, call.shape(0))).build();
 
     static final Op TRANSPOSE = Op.named("transpose").forward(call -> {
         Swap swap = call.attributes(Swap.class);
@@ -98,6 +95,12 @@ public final class Shapes {
 
     private static Tensor sliceBackward(Part part, Tensor g) {
         return SLICE_BACKWARD.apply(part, g);
+    }
+
+    /** A view if the strides allow one, else a copy. */
+    static NdArray reshaped(NdArray x, Shape shape) {
+        NdArray view = x.reshapeOrNull(shape);
+        return view != null ? view : copy(x, x.dtype()).reshapeOrNull(shape);
     }
 
     private static NdArray copy(NdArray x, DType dtype) {

@@ -238,8 +238,7 @@ final class ShapeOps {
         builder.error("nothing at all", IllegalArgumentException.class, "concat of nothing", List.of(),
                 in -> Shapes.concat(0, in));
         return Recipes.refusesClosed(builder, x -> Shapes.concat(0, x, x))
-                .without("rank 0", "there is no axis to join along")
-                .without("heap", "each input takes a view of the result besides").build();
+                .without("rank 0", "there is no axis to join along").build();
     }
 
     private static OpInfo cast() {

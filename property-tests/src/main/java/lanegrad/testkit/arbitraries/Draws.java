@@ -79,7 +79,7 @@ public final class Draws {
      * @return the arbitrary
      */
     public static Arbitrary<Indexed> indexed(InputArbitrary inputs) {
-        InputArbitrary indexable = inputs.nonEmpty().rank(1, MOST_RANK);
+        InputArbitrary indexable = inputs.indexable();
         ShapeArbitrary shapes = shapes().rank(0, 3).most(64);
         InputArbitrary lists = inputs(DType.I64).shapes(shapes).elements(Elements.integers(0, Integer.MAX_VALUE));
         Supplier<Indexed> edge = () -> Indexed.draw(new Random(0), indexable.shape(1), shapes.rank(0, 0).nonEmpty());

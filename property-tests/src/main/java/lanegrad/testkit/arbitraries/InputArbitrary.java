@@ -100,6 +100,11 @@ public final class InputArbitrary extends ArbitraryDecorator<Drawn> {
         return new InputArbitrary(dtype, shapes, fixed, kind, List.of(which), repair);
     }
 
+    /** Those that have an axis and, along each, an element. */
+    InputArbitrary indexable() {
+        return fixed != null ? this : shapes(shapes.indexable());
+    }
+
     /**
      * Inputs that broadcast together.
      *

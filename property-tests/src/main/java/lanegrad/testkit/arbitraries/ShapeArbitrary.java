@@ -70,6 +70,10 @@ public final class ShapeArbitrary extends ArbitraryDecorator<Shape> {
         return new ShapeArbitrary(minRank, maxRank, most, false);
     }
 
+    ShapeArbitrary indexable() {
+        return new ShapeArbitrary(Math.max(1, minRank), Math.max(1, maxRank), most, false);
+    }
+
     /**
      * Shapes that broadcast together.
      *
@@ -181,10 +185,5 @@ public final class ShapeArbitrary extends ArbitraryDecorator<Shape> {
 
     int minRank() {
         return minRank;
-    }
-
-    /** Candidates that are simpler than a shape. */
-    Stream<long[]> simpler(long[] dims) {
-        return Simpler.shapes(dims, minRank);
     }
 }

@@ -48,6 +48,9 @@ public final class Autograd {
      * @param createGraph whether the gradients are themselves on the tape
      * @param inputs leaves or results
      * @return a gradient an input, of the current scope; null for an input that the output does not depend on
+     * @throws IllegalArgumentException if an input does not require a gradient
+     * @throws IllegalStateException if the output has more than one element, the graph is spent, or another pass runs
+     * through it now
      */
     public static Tensor[] grad(Tensor output, boolean createGraph, Tensor... inputs) {
         return grad(new Tensor[] {output}, null, inputs, createGraph, createGraph);
@@ -62,6 +65,9 @@ public final class Autograd {
      * @param retainGraph whether another pass may run through the graph
      * @param createGraph whether the gradients are themselves on the tape
      * @return a gradient an input, of the current scope; null for an input that the outputs do not depend on
+     * @throws IllegalArgumentException if an input does not require a gradient, or seeds do not fit the outputs
+     * @throws IllegalStateException if an output of more than one element has no seed, the graph is spent, or another
+     * pass runs through it now
      */
     public static Tensor[] grad(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph,
             boolean createGraph) {
@@ -106,6 +112,7 @@ public final class Autograd {
      * @param x where
      * @param u of the shape of f(x)
      * @return of the shape of x
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or u does not fit f(x)
      */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
         try (Scope scope = Scope.open("vjp")) {
@@ -122,6 +129,7 @@ public final class Autograd {
      * @param x where
      * @param v of the shape of x
      * @return of the shape of f(x)
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or v does not fit x
      */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
         try (Scope scope = Scope.open("jvp")) {
@@ -147,6 +155,8 @@ public final class Autograd {
      * @param x where
      * @param v of the shape of x
      * @return of the shape of x
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or v does not fit x
+     * @throws IllegalStateException if f(x) has more than one element
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
         try (Scope scope = Scope.open("hvp")) {
@@ -179,6 +189,8 @@ public final class Autograd {
      * @param f from a tensor to one element
      * @param x where
      * @return both, off the tape
+     * @throws IllegalArgumentException if x is neither F32 nor F64
+     * @throws IllegalStateException if f(x) has more than one element
      */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
         try (Scope scope = Scope.open("valueAndGrad")) {

@@ -201,7 +201,9 @@ final class BackwardPass {
             }
             capture(node, g, scope);
             if (!(node instanceof Leaf) && leadsOn(node)) {
-                flow(node, g, scope);
+                try (Span _ = tape.isWatched() ? Span.backward(tape, node, g) : null) {
+                    flow(node, g, scope);
+                }
             }
         } finally {
             drop(g);

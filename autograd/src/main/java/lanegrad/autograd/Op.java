@@ -59,25 +59,23 @@ public record Op(String name, Forward forward, Rule rule) {
 
     private Tensor run(Tape tape, boolean recorded, Object attributes, Tensor[] inputs) {
         if (!recorded) {
-            NdArray array = forward.apply(new Unrecorded(this, attributes, inputs));
-            check(tape, attributes, inputs, array);
-            return new Tensor(array, null);
+            return new Tensor(compute(tape, new Unrecorded(this, attributes, inputs), inputs), null);
         }
         Node node = new Node(this, attributes, inputs);
         try {
-            NdArray array = forward.apply(node);
-            check(tape, attributes, inputs, array);
-            return node.record(tape, array);
+            return node.record(tape, compute(tape, node, inputs));
         } catch (Throwable e) {
             node.letGo();
             throw e;
         }
     }
 
-    private void check(Tape tape, Object attributes, Tensor[] inputs, NdArray array) {
+    private NdArray compute(Tape tape, Call call, Tensor[] inputs) {
+        NdArray array = tape.isWatched() ? Span.forward(tape, this, call) : forward.apply(call);
         if (tape.anomaly && !tape.insideRule) {
-            Anomaly.checkForward(this, attributes, inputs, array);
+            Anomaly.checkForward(this, call.attributes(Object.class), inputs, array);
         }
+        return array;
     }
 
     private static boolean isTracked(Tensor[] inputs) {

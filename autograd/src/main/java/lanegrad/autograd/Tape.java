@@ -22,6 +22,10 @@ final class Tape {
     /** Which ops stand in for others on this thread; null for none, which costs nothing. */
     Map<Op, Op> substitutes;
 
+    /** What times the ops of this thread, or null; and the innermost op that is being timed. */
+    Profiler profiler;
+    Span span;
+
     private long clock;
 
     /** For the next pass; null while one is at work, so that a pass inside a rule takes another. */
@@ -40,6 +44,11 @@ final class Tape {
 
     Op substituteFor(Op op) {
         return substitutes == null ? op : substitutes.getOrDefault(op, op);
+    }
+
+    /** Whether anybody looks at the ops of this thread: a profiler, or a flight recording. */
+    boolean isWatched() {
+        return profiler != null || OpEvent.isOn();
     }
 
     /** The time of a node that is recorded now: later than any of its inputs, whichever thread recorded them. */

@@ -159,6 +159,7 @@ public final class Shape {
      * @param axis where the new axis stands afterwards; negative counts from the end of the new shape
      * @param size its size
      * @return the shape
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public Shape insert(int axis, long size) {
         int at = axis < 0 ? axis + dims.length + 1 : axis;

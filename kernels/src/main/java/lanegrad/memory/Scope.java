@@ -25,6 +25,7 @@ public final class Scope extends Owner implements AutoCloseable {
     private int mark;
     private final boolean outside;
     private String name;
+    private ScopeEvent event = ScopeEvent.started();
     private boolean open = true;
     private Resource[] kept;
     private int keptCount;
@@ -127,6 +128,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param value an array, a tensor or anything made of them
      * @param <T> its type
      * @return the same value
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public <T extends Scoped> T keep(T value) {
         requireOpenHere();
@@ -140,6 +142,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param owner the handle's owner
      * @param resource what the handle holds
      * @return the handle's new owner; the same one if it is not this scope or a scope inside it
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public Owner pass(Owner owner, Resource resource) {
         requireOpenHere();
@@ -191,6 +194,7 @@ public final class Scope extends Owner implements AutoCloseable {
         giveBack();
         mark = scopes.top;
         name = newName;
+        event = ScopeEvent.started();
     }
 
     private void requireInnermost(String what) {
@@ -202,7 +206,11 @@ public final class Scope extends Owner implements AutoCloseable {
 
     /** What was kept goes below the mark of whoever comes next. */
     private void giveBack() {
-        scopes.popTo(mark);
+        if (event == null) {
+            scopes.popTo(mark);
+        } else {
+            ScopeEvent.release(event, scopes, mark, name, depth);
+        }
         for (int i = 0; i < keptCount; i++) {
             scopes.push(kept[i]);
             kept[i] = null;

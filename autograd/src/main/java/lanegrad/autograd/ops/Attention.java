@@ -67,6 +67,7 @@ public final class Attention {
      * @param causal whether query i sees only keys {@code j <= i + keys - queries}
      * @param scale what scores are multiplied by; usually {@code 1 / sqrt(d)}
      * @return [batch, heads, queries, dv]
+     * @throws IllegalArgumentException if shapes or types do not fit
      */
     public static Tensor scaledDotProductAttention(Tensor q, Tensor k, Tensor v, Tensor mask, boolean causal,
             double scale) {
@@ -85,6 +86,7 @@ public final class Attention {
      * @param causal whether position i sees only positions up to i
      * @param scale what scores are multiplied by; usually {@code 1 / sqrt(width / heads)}
      * @return [batch, n, width]
+     * @throws IllegalArgumentException if shapes or types do not fit
      */
     public static Tensor selfAttention(Tensor qkv, int heads, Tensor mask, boolean causal, double scale) {
         SelfAttention.requireHeads(qkv, heads);
@@ -125,6 +127,7 @@ public final class Attention {
      * @param causal whether query i sees only keys {@code j <= i + keys - queries}
      * @param scale what scores are multiplied by
      * @return [batch, heads, queries, keys]
+     * @throws IllegalArgumentException if shapes or types do not fit
      */
     public static Tensor weights(Tensor q, Tensor k, Tensor mask, boolean causal, double scale) {
         Tensor scores = q.times(scale).matmul(k.transpose(-1, -2));

@@ -54,6 +54,7 @@ public final class Random {
      * @param p from 0 up to, but not, 1
      * @param rng what it draws from
      * @return the result; x itself if p is 0
+     * @throws IllegalArgumentException if p is out of its range
      */
     public static Tensor dropout(Tensor x, double p, Rng rng) {
         requireDroppable(p, x);

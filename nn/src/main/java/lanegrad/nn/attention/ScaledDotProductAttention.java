@@ -54,6 +54,7 @@ public final class ScaledDotProductAttention extends Module {
      * @param qkv [batch, n, 3 width]: queries, keys and values side by side
      * @param mask who may attend to whom
      * @return [batch, n, width]
+     * @throws IllegalArgumentException if shapes do not fit
      */
     public Tensor forward(Tensor qkv, AttentionMask mask) {
         requireWidth(qkv, 3);

@@ -116,8 +116,8 @@ final class Simpler {
 
     /** Simpler elements: all of them, then one after the other. */
     static Stream<Plain> elements(Plain x) {
-        List<DoubleUnaryOperator> steps = List.of(_ -> 0, _ -> 1, Math::floor, Math::ceil, Math::abs,
-                v -> Math.rint(v * 10) / 10, v -> Math.rint(v / 2));
+        List<DoubleUnaryOperator> steps = List.of(_ -> 0, _ -> 1, _ -> 2, Math::floor, Math::ceil,
+                Math::abs, v -> Math.rint(v * 10) / 10, v -> Math.rint(v / 2));
         Stream<Plain> together = steps.stream().map(x::map);
         if (x.data().length > FEW) {
             return together;

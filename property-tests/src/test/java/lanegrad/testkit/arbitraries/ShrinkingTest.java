@@ -74,7 +74,7 @@ class ShrinkingTest {
     }
 
     @Property(seed = SEED)
-    @Counterexample("[F64 []: 0.0, F64 [2]: [0.0, 0.0]]")
+    @Counterexample("[F64 [2]: [0.0, 0.0], F64 []: 0.0]")
     void inputsThatBroadcast(@ForAll List<Drawn> pair) {
         assertEquals(Math.max(pair.get(0).shape().size(), 1), Math.max(pair.get(1).shape().size(), 1));
     }

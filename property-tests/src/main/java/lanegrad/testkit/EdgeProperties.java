@@ -53,8 +53,8 @@ final class EdgeProperties {
                             differentiable.add(input);
                         } else if (empty && differentiable.contains(input)
                                 && sample.args().get(i).dtype(DType.F64).isDifferentiable()) {
-                            check(page, trial, i, gradients.get(i));
-                        }
+                                    check(page, trial, i, gradients.get(i));
+                                }
                     }
                 }
             }

@@ -12,8 +12,8 @@ import net.jqwik.api.Shrinkable;
 import net.jqwik.api.ShrinkingDistance;
 
 /**
- * An arbitrary that shrinks by itself, because jqwik's combinators would draw new elements for each smaller shape and so
- * lose the ones that fail: how to draw, what is simpler, and how simple something is.
+ * An arbitrary that shrinks by itself, because jqwik's combinators would draw new elements for each smaller shape and
+ * so lose the ones that fail: how to draw, what is simpler, and how simple something is.
  *
  * @param draw from a generator
  * @param simpler candidates, the boldest first; those that are not simpler by measure are left out

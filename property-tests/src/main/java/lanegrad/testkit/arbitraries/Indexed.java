@@ -60,7 +60,8 @@ public record Indexed(Drawn input, int axis, Drawn indices) {
     }
 
     long[] measure() {
-        return LongStream.concat(LongStream.of(Simpler.measure(input)), LongStream.of(Simpler.measure(indices))).toArray();
+        return LongStream.concat(LongStream.of(Simpler.measure(input)), LongStream.of(Simpler.measure(indices)))
+                .toArray();
     }
 
     @Override

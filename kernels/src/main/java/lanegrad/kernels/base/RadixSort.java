@@ -48,30 +48,76 @@ final class RadixSort {
         return true;
     }
 
+    /** Writes the keys of a tile, of 32 bits each. */
+    static void putInts(MemorySegment memory, long at, long[] tile, int n) {
+        MemorySegment m = Native.of(memory);
+        for (int i = 0; i < n; i++) {
+            m.set(JAVA_INT, at + i * 4L, (int) tile[i] ^ Integer.MIN_VALUE);
+        }
+    }
+
+    static void getInts(MemorySegment memory, long at, long[] tile, int n) {
+        MemorySegment m = Native.of(memory);
+        for (int i = 0; i < n; i++) {
+            tile[i] = m.get(JAVA_INT, at + i * 4L) ^ Integer.MIN_VALUE;
+        }
+    }
+
+    static void putLongs(MemorySegment memory, long at, long[] tile, int n) {
+        MemorySegment m = Native.of(memory);
+        for (int i = 0; i < n; i++) {
+            m.set(JAVA_LONG, at + i * 8L, tile[i] ^ Long.MIN_VALUE);
+        }
+    }
+
+    static void getLongs(MemorySegment memory, long at, long[] tile, int n) {
+        MemorySegment m = Native.of(memory);
+        for (int i = 0; i < n; i++) {
+            tile[i] = m.get(JAVA_LONG, at + i * 8L) ^ Long.MIN_VALUE;
+        }
+    }
+
     /** Sorts keys of 32 bits, and returns which of the two runs holds them then. */
     static long ints(MemorySegment memory, long a, long b, long n, long[] counts) {
         MemorySegment m = Native.of(memory);
         int bits = digitBits(n);
-        int mask = (1 << bits) - 1;
         int passes = passes(n, 32);
         Arrays.fill(counts, 0, passes << bits, 0);
-        for (long at = a; at < a + n * 4; at += 4) {
-            int key = m.get(JAVA_INT, at);
-            for (int pass = 0; pass < passes; pass++) {
-                counts[(pass << bits) + (key >>> pass * bits & mask)]++;
-            }
+        if (bits == WIDE_BITS) {
+            countWide(m, a, n, counts);
+        } else {
+            countNarrow(m, a, n, counts);
         }
         long from = a;
         long to = b;
         for (int pass = 0; pass < passes; pass++) {
             if (begin(counts, pass << bits, 1 << bits, n)) {
-                passInts(m, from, to, n, counts, pass << bits, pass * bits, mask);
+                passInts(m, from, to, n, counts, pass << bits, pass * bits, (1 << bits) - 1);
                 long swap = from;
                 from = to;
                 to = swap;
             }
         }
         return from;
+    }
+
+    private static void countWide(MemorySegment m, long a, long n, long[] counts) {
+        for (long at = a; at < a + n * 4; at += 4) {
+            int key = m.get(JAVA_INT, at);
+            counts[key & 0x7FF]++;
+            counts[0x800 + (key >>> 11 & 0x7FF)]++;
+            counts[0x1000 + (key >>> 22)]++;
+        }
+    }
+
+    private static void countNarrow(MemorySegment m, long a, long n, long[] counts) {
+        for (long at = a; at < a + n * 4; at += 4) {
+            int key = m.get(JAVA_INT, at);
+            counts[key & 0xFF]++;
+            counts[0x100 + (key >>> 8 & 0xFF)]++;
+            counts[0x200 + (key >>> 16 & 0xFF)]++;
+            counts[0x300 + (key >>> 24)]++;
+        }
     }
 
     private static void passInts(MemorySegment m, long from, long to, long n, long[] starts, int first, int shift,

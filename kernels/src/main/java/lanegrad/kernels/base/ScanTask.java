@@ -129,6 +129,7 @@ final class ScanTask extends Task {
         long to = kept.at(0, line, 0) + start[0];
         long from = kept.at(1, line, 0) + start[1];
         long with = kept.at(2, line, 0) + start[2];
+        float[] floats = scratch.floats(0, TILE);
         double[] carry = scratch.doubles(1, TILE);
         long[] wholeCarry = scratch.longs(1, TILE);
         reset(carry, wholeCarry, scratch.doubles(2, TILE), 1);
@@ -138,7 +139,7 @@ final class ScanTask extends Task {
             long out = to + done * step[0];
             if (dtype.isFloating()) {
                 double[] tile = scratch.doubles(0, TILE);
-                Conversion.read(dtype, source, at, step[1], tile, n);
+                Runs.read(dtype, source, at, step[1], tile, floats, n);
                 if (kind == Kind.ARG_SCAN) {
                     long[] found = scratch.longs(0, TILE);
                     ScanLoops.argAlong(greatest, tile, n, done, carry, wholeCarry, found);
@@ -147,12 +148,12 @@ final class ScanTask extends Task {
                 }
                 if (kind == Kind.RECURRENCE) {
                     double[] b = scratch.doubles(3, TILE);
-                    Conversion.read(dtype, terms, with + done * step[2], step[2], b, n);
+                    Runs.read(dtype, terms, with + done * step[2], step[2], b, floats, n);
                     ScanLoops.recurrenceAlong(tile, b, n, carry);
                 } else {
                     ScanLoops.along(op, exclusive, tile, n, carry, scratch.doubles(2, TILE));
                 }
-                Conversion.write(result, target, out, step[0], tile, n);
+                Runs.write(result, target, out, step[0], tile, floats, n);
             } else {
                 long[] tile = scratch.longs(0, TILE);
                 Conversion.read(dtype, source, at, step[1], tile, n);
@@ -171,6 +172,7 @@ final class ScanTask extends Task {
         long to = kept.at(0, row, 1) + column * kept.innerStride(0) + start[0];
         long from = kept.at(1, row, 1) + column + start[1];
         long with = kept.at(2, row, 1) + column * kept.innerStride(2) + start[2];
+        float[] floats = scratch.floats(0, TILE);
         double[] tile = scratch.doubles(0, TILE);
         double[] state = scratch.doubles(1, TILE);
         double[] second = scratch.doubles(2, TILE);
@@ -178,12 +180,12 @@ final class ScanTask extends Task {
         long[] found = scratch.longs(1, TILE);
         reset(state, found, second, n);
         for (long i = 0; i < length; i++) {
-            Conversion.read(dtype, source, from + i * step[1], 1, tile, n);
+            Runs.read(dtype, source, from + i * step[1], 1, tile, floats, n);
             long out = to + i * step[0];
             switch (kind) {
                 case SCAN -> ScanLoops.across(op, exclusive, tile, n, state, second);
                 case RECURRENCE -> {
-                    Conversion.read(dtype, terms, with + i * step[2], kept.innerStride(2), b, n);
+                    Runs.read(dtype, terms, with + i * step[2], kept.innerStride(2), b, floats, n);
                     ScanLoops.recurrenceAcross(tile, b, n, state);
                 }
                 case ARG_SCAN -> {
@@ -192,7 +194,7 @@ final class ScanTask extends Task {
                     continue;
                 }
             }
-            Conversion.write(result, target, out, kept.innerStride(0), tile, n);
+            Runs.write(result, target, out, kept.innerStride(0), tile, floats, n);
         }
     }
 

@@ -59,7 +59,12 @@ final class SortKeys {
      * @param flip 0, or -1 for the reverse order
      * @return whether there is a negative zero, which its key does not tell from the other
      */
-    static boolean read(DType dtype, MemorySegment x, long at, long stride, long flip, long[] keys, int n) {
+    static boolean read(DType dtype, MemorySegment x, long at, long stride, long flip, long[] keys, float[] floats,
+            int n) {
+        if (dtype == DType.F32 && stride == 1) {
+            MemorySegment.copy(x, JAVA_FLOAT, at * 4, floats, 0, n);
+            return ofRun(floats, flip, keys, n);
+        }
         boolean signs = false;
         switch (dtype) {
             case F32 -> {
@@ -93,6 +98,16 @@ final class SortKeys {
             }
         }
         return signs;
+    }
+
+    private static boolean ofRun(float[] floats, long flip, long[] keys, int n) {
+        int signs = 0;
+        for (int i = 0; i < n; i++) {
+            int bits = Float.floatToRawIntBits(floats[i]);
+            signs |= bits == Integer.MIN_VALUE ? 1 : 0;
+            keys[i] = of(floats[i]) ^ flip;
+        }
+        return signs != 0;
     }
 
     /** Writes the elements that have keys. */

@@ -111,7 +111,7 @@ final class SortTask extends Task {
         int n = (int) length;
         long[] keys = scratch.longs(0, TILE);
         long[] places = scratch.longs(1, TILE);
-        SortKeys.read(dtype, source, from, step, flip, keys, n);
+        SortKeys.read(dtype, source, from, step, flip, keys, scratch.floats(0, Conversion.TILE), n);
         for (int i = 0; i < n; i++) {
             long key = keys[i];
             int at = i;
@@ -153,13 +153,11 @@ final class SortTask extends Task {
             boolean signs = false;
             for (long done = 0; done < length; done += TILE) {
                 int n = (int) Math.min(TILE, length - done);
-                signs |= SortKeys.read(dtype, source, from + done * step, step, flip, tile, n);
-                for (int i = 0; i < n; i++) {
-                    if (narrow) {
-                        memory.set(JAVA_INT, (done + i) * 4, (int) tile[i] ^ SIGN_32);
-                    } else {
-                        memory.set(JAVA_LONG, (done + i) * 8, tile[i] ^ SIGN);
-                    }
+                signs |= SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE), n);
+                if (narrow) {
+                    RadixSort.putInts(memory, done * 4, tile, n);
+                } else {
+                    RadixSort.putLongs(memory, done * 8, tile, n);
                 }
             }
             if (!signs) {
@@ -178,9 +176,10 @@ final class SortTask extends Task {
     private void store(MemorySegment memory, long at, boolean narrow, long to, long[] tile) {
         for (long done = 0; done < length; done += TILE) {
             int n = (int) Math.min(TILE, length - done);
-            for (int i = 0; i < n; i++) {
-                tile[i] = narrow ? memory.get(JAVA_INT, at + (done + i) * 4) ^ SIGN_32
-                        : memory.get(JAVA_LONG, at + (done + i) * 8) ^ SIGN;
+            if (narrow) {
+                RadixSort.getInts(memory, at + done * 4, tile, n);
+            } else {
+                RadixSort.getLongs(memory, at + done * 8, tile, n);
             }
             SortKeys.write(dtype, target, to + done * outStep, outStep, flip, tile, n);
         }
@@ -195,7 +194,7 @@ final class SortTask extends Task {
             long[] tile = scratch.longs(0, TILE);
             for (long done = 0; done < length; done += TILE) {
                 int n = (int) Math.min(TILE, length - done);
-                SortKeys.read(dtype, source, from + done * step, step, flip, tile, n);
+                SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE), n);
                 for (int i = 0; i < n; i++) {
                     long place = done + i;
                     if (packed) {
@@ -231,7 +230,7 @@ final class SortTask extends Task {
         int size = 0;
         for (long done = 0; done < length && k > 0; done += TILE) {
             int n = (int) Math.min(TILE, length - done);
-            SortKeys.read(dtype, source, from + done * step, step, flip, tile, n);
+            SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE), n);
             for (int i = 0; i < n; i++) {
                 if (size < k) {
                     FirstHeap.rise(keys, places, size++, tile[i], done + i);

@@ -9,7 +9,7 @@ public final class Ops {
 
     private static final List<
             Op> ALL = Stream.of(Elementwise.OPS, Comparisons.OPS, Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS,
-                    Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+                    Indexing.OPS, Norms.OPS, Scans.OPS, Selection.OPS, Sorting.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
 
     private Ops() {
     }

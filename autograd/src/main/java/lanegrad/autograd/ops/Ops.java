@@ -8,8 +8,8 @@ import lanegrad.autograd.Op;
 public final class Ops {
 
     private static final List<
-            Op> ALL = Stream.of(Elementwise.OPS, Comparisons.OPS, Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS,
-                    Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+            Op> ALL = Stream.of(Elementwise.OPS, Functions.OPS, BinaryFunctions.OPS, Activations.OPS, Comparisons.OPS,
+                    Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS, Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
 
     private Ops() {
     }

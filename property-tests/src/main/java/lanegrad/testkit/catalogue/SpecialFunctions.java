@@ -74,6 +74,29 @@ final class SpecialFunctions {
         return x >= 0 || Double.isNaN(x) ? 1 / (1 + StrictMath.exp(-x)) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
     }
 
+    /** {@code log(1 + exp(x))}. */
+    static double softplus(double x) {
+        return x > 0 ? x + StrictMath.log1p(StrictMath.exp(-x)) : StrictMath.log1p(StrictMath.exp(x));
+    }
+
+    /** The inverse of sinh. */
+    static double asinh(double x) {
+        double a = Math.abs(x);
+        double y = a > 1 ? StrictMath.log(a) + StrictMath.log1p(StrictMath.sqrt(1 + 1 / (a * a)))
+                : StrictMath.log1p(a + a * a / (1 + StrictMath.sqrt(1 + a * a)));
+        return Math.copySign(y, x);
+    }
+
+    /** The inverse of cosh. */
+    static double acosh(double x) {
+        return x < 1 ? Double.NaN : StrictMath.log1p(x - 1 + StrictMath.sqrt((x - 1) * (x + 1)));
+    }
+
+    /** The inverse of tanh. */
+    static double atanh(double x) {
+        return x == 0 ? x : (StrictMath.log1p(x) - StrictMath.log1p(-x)) / 2;
+    }
+
     /** As C's pow, which differs from Java's where the base is 1 or the exponent infinite. */
     static double pow(double a, double b) {
         return a == 1 || a == -1 && Double.isInfinite(b) ? 1 : StrictMath.pow(a, b);

@@ -145,7 +145,8 @@ class ElementaryFunctionsTest {
                         double want = Reference.of(op, x[i]);
                         double bound = switch (op) {
                             case ERF -> 1e-15;
-                            case GELU, GELU_TANH, ERFC -> 2e-13 * Math.abs(want);
+                            case GELU_TANH -> 2e-13 * Math.abs(want); // which is the reference's error
+                            case GELU, ERFC -> 1e-14 * Math.abs(want);
                             case ASINH, ACOSH, ATANH, SILU, MISH, SOFTPLUS, LOG_SIGMOID -> 4 * Math.ulp(want);
                             default -> 2 * Math.ulp(want);
                         };

@@ -124,7 +124,7 @@ public final class UlpTable {
             if (Float.floatToIntBits(got[i]) != Float.floatToIntBits(first[i])) {
                 others++;
             }
-            if (got[i] == (float) want[i] && most >= ROUNDED) {
+            if (got[i] == (float) want[i] && (most >= ROUNDED || got[i] == want[i] && most >= 0)) {
                 continue; // no worse than what was found
             }
             double ulps = Ulps.between(got[i], want[i]);

@@ -3,10 +3,13 @@ package lanegrad.kernels.scalar;
 /** Functions of doubles that are made of StrictMath's. */
 final class DoubleMath {
 
-    /** 2 sqrt(2/pi), and 0.044715 times it. */
-    private static final double GELU_1 = 2 * Math.sqrt(2 / Math.PI);
-    private static final double GELU_3 = GELU_1 * 0.044715;
-
+    /** 2 sqrt(2/pi) and 0.044715 times it, each with what rounding leaves. */
+    private static final double GELU_1 = 0x1.9884533d43651p+0;
+    private static final double GELU_1_LOW = -0x1.cbc0d30ebfd15p-54;
+    private static final double GELU_3 = 0x1.2444f2a4d8b4bp-4;
+    private static final double GELU_3_LOW = -0x1.6c843a29d1c70p-61;
+    /** At and beyond this, {@link #geluTanh} is 0 or x. */
+    private static final double GELU_END = 22;
     /** Below this mish is 0, above that it is x. */
     private static final double LEAST = -800;
     private static final double MISH_IS_X = 50;
@@ -124,16 +127,33 @@ final class DoubleMath {
         if (x == Double.NEGATIVE_INFINITY) {
             return -0.0;
         }
-        double z = StrictMath.exp(-Math.abs(x) * (GELU_1 + GELU_3 * x * x));
+        double z = geluExp(Math.abs(x));
         return (x < 0 ? x * z : x) / (1 + z);
     }
 
     /** {@code g} times the derivative of {@link #geluTanh}: s + x u' s (1 - s) with s = 1 / (1 + e^-u). */
     static double geluTanhBackward(double x, double g) {
-        double z = StrictMath.exp(-Math.abs(x) * (GELU_1 + GELU_3 * x * x));
+        double z = geluExp(Math.abs(x));
         double h = 1 / (1 + z);
         double slope = z == 0 ? 0 : Math.abs(x) * (GELU_1 + 3 * GELU_3 * x * x) * h;
         double m = z * h * (1 - slope);
         return g * (x < 0 ? m : 1 - m);
+    }
+
+    /** e^-u for the u of {@link #geluTanh} and a not negative: u in twice the precision, as its error is one of e^-u. */
+    private static double geluExp(double a) {
+        if (a >= GELU_END) {
+            return 0;
+        }
+        double square = a * a;
+        double squareLow = Math.fma(a, a, -square);
+        double cubic = GELU_3 * square;
+        double cubicLow = Math.fma(GELU_3, square, -cubic) + GELU_3 * squareLow + GELU_3_LOW * square;
+        double w = GELU_1 + cubic;
+        double back = w - GELU_1;
+        double wLow = GELU_1 - (w - back) + (cubic - back) + (cubicLow + GELU_1_LOW);
+        double u = a * w;
+        double uLow = Math.fma(a, w, -u) + a * wLow;
+        return StrictMath.exp(-u) * (1 - uLow);
     }
 }

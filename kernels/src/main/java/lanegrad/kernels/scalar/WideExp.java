@@ -55,12 +55,12 @@ public final class WideExp {
 
     /** log(1 + e^x). */
     public static double softplus(double x) {
-        return WideLog.onePlus(exp(-Math.abs(x))) + (x > 0 ? x : 0);
+        return WideLog.onePlusFinite(exp(-Math.abs(x))) + (x > 0 ? x : 0);
     }
 
     /** -log(1 + e^-x). */
     public static double logSigmoid(double x) {
-        return -(WideLog.onePlus(exp(-Math.abs(x))) + (x < 0 ? -x : 0));
+        return -(WideLog.onePlusFinite(exp(-Math.abs(x))) + (x < 0 ? -x : 0));
     }
 
     /** x tanh(log(1 + e^x)), which is x n / (n + 2) with n = e^x (e^x + 2). */

@@ -34,10 +34,14 @@ public final class WideLog {
 
     /** ln(1 + x), without a sign where it is 0. */
     static double onePlus(double x) {
+        return limited(x + 1, onePlusFinite(x));
+    }
+
+    /** ln(1 + x) for finite x above -1; NaN stays. */
+    static double onePlusFinite(double x) {
         double u = x + 1;
-        double rest = x < 1 ? x - (u - 1) : 0; // what rounding took
-        double ln = fma(exponent(u), LN2, significand(u)) + rest;
-        return limited(u, ln);
+        double ln = fma(exponent(u), LN2, significand(u));
+        return ln + (x >= 1 ? 0 : x - (u - 1)); // what rounding took
     }
 
     /** The inverse of sinh: ln(1 + a + a^2 / (1 + sqrt(1 + a^2))) with the sign of x. */

@@ -73,9 +73,11 @@ final class LaneWideAngle {
         VectorMask<Double> infinite = a.compare(EQ, Double.POSITIVE_INFINITY)
                 .and(b.compare(EQ, Double.POSITIVE_INFINITY));
         VectorMask<Double> nothing = a.compare(EQ, 0).and(b.compare(EQ, 0));
+        VectorMask<Double> behind = x.reinterpretAsLongs().compare(LT, 0).cast(D);
+        LongVector sign = y.reinterpretAsLongs().and(Long.MIN_VALUE);
         DoubleVector angle = angle(a.blend(1, infinite), b.blend(1, nothing.or(infinite)));
-        DoubleVector sign = withSignOf(x, ONE);
-        return withSignOf(y, angle.blend(PI.sub(angle), sign.compare(LT, 0)));
+        DoubleVector turned = angle.blend(PI.sub(angle), behind);
+        return turned.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
     }
 
     /** What is left of x after the multiple of pi/2 that was rounded in t. */

@@ -25,7 +25,7 @@ final class LaneWideExp {
         DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
         DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
         DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
-        DoubleVector s = power(t);
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
         return p.fma(s, s);
     }
 
@@ -34,7 +34,7 @@ final class LaneWideExp {
         DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
         DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
         DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
-        DoubleVector s = power(t);
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
         return p.fma(s, s.sub(ONE));
     }
 
@@ -48,7 +48,7 @@ final class LaneWideExp {
         DoubleVector y = x.blend(-EXP2_END, x.compare(LT, -EXP2_END)).blend(EXP2_END, x.compare(GT, EXP2_END));
         DoubleVector t = y.add(ROUND_BIASED);
         DoubleVector p = minusOne(y.sub(t.sub(ROUND_BIASED)).mul(LN2));
-        DoubleVector s = power(t);
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
         return p.fma(s, s);
     }
 
@@ -66,13 +66,13 @@ final class LaneWideExp {
 
     /** log(1 + e^x). */
     static DoubleVector softplus(DoubleVector x) {
-        DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
+        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x, x.compare(GT, 0)));
     }
 
     /** -log(1 + e^-x). */
     static DoubleVector logSigmoid(DoubleVector x) {
-        DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
+        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x.neg(), x.compare(LT, 0))).neg();
     }
 
@@ -116,11 +116,6 @@ final class LaneWideExp {
         p = p.fma(v, ERFC_0);
         DoubleVector tail = p.mul(v).mul(e);
         return tail.blend(TWO.sub(tail), x.compare(LT, 0));
-    }
-
-    /** 2^n from numbers to which ROUND_BIASED has been added. */
-    private static DoubleVector power(DoubleVector t) {
-        return t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
     }
 
     /** e^r - 1 for |r| at most ln(2) / 2. */

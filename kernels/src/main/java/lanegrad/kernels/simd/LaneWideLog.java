@@ -15,7 +15,7 @@ import jdk.incubator.vector.LongVector;
 
 /**
  * The logarithm's kin on vectors of doubles: the operations of {@link lanegrad.kernels.scalar.WideLog} in the same
- * order, so the same bits.
+ * order, so the same bits. Methods of ours are called early, for the reason that {@link LaneExp} tells.
  */
 final class LaneWideLog {
 
@@ -44,17 +44,22 @@ final class LaneWideLog {
 
     /** ln(1 + x), without a sign where it is 0. */
     static DoubleVector onePlus(DoubleVector x) {
+        return limited(x.add(ONE), onePlusFinite(x));
+    }
+
+    /** ln(1 + x) for finite x above -1; NaN stays. */
+    static DoubleVector onePlusFinite(DoubleVector x) {
         DoubleVector u = x.add(ONE);
         DoubleVector ln = exponent(u).fma(LN2, significand(u));
-        DoubleVector rest = DoubleVector.zero(D).blend(x.sub(u.sub(ONE)), x.compare(LT, 1)); // what rounding took
-        return limited(u, ln.add(rest));
+        return ln.add(x.sub(u.sub(ONE)).blend(0, x.compare(GE, 1))); // what rounding took
     }
 
     /** The inverse of sinh: ln(1 + a + a^2 / (1 + sqrt(1 + a^2))) with the sign of x. */
     static DoubleVector asinh(DoubleVector x) {
         DoubleVector a = x.abs();
         DoubleVector r = ONE.div(a);
-        return withSignOf(x, onePlus(a.add(a.div(r.add(r.fma(r, ONE).sqrt())))));
+        DoubleVector y = onePlus(a.add(a.div(r.add(r.fma(r, ONE).sqrt()))));
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** The inverse of cosh; NaN below 1. */
@@ -66,7 +71,8 @@ final class LaneWideLog {
     /** The inverse of tanh; NaN beyond 1 either way. */
     static DoubleVector atanh(DoubleVector x) {
         DoubleVector a = x.abs();
-        return withSignOf(x, onePlus(a.add(a).div(ONE.sub(a))).mul(HALF_ONE));
+        DoubleVector y = onePlus(a.add(a).div(ONE.sub(a))).mul(HALF_ONE);
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** What becomes of a logarithm where x is not positive or not finite. */

@@ -6,9 +6,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static lanegrad.kernels.base.WidePolynomials.EVEN;
 import static lanegrad.kernels.simd.WideLanes.HALF_ONE;
 import static lanegrad.kernels.simd.WideLanes.ROUND;
-import static lanegrad.kernels.simd.WideLanes.withSignOf;
 
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
@@ -30,7 +30,8 @@ final class LaneWidePower {
         VectorMask<Double> whole = even.or(b.add(ROUND).sub(ROUND).compare(EQ, b));
         VectorMask<Double> none = x.compare(LT, 0).and(a.compare(LT, Double.POSITIVE_INFINITY)).and(whole.not());
         power = power.blend(1, a.compare(EQ, 1).and(y.compare(EQ, y))).blend(Double.NaN, none);
-        power = power.blend(withSignOf(x, power), whole.and(even.not()));
+        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+        power = power.blend(power.reinterpretAsLongs().or(sign).reinterpretAsDoubles(), whole.and(even.not()));
         return power.blend(1, x.compare(EQ, 1).or(y.compare(EQ, 0)));
     }
 

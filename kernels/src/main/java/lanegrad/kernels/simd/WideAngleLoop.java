@@ -1,14 +1,18 @@
 package lanegrad.kernels.simd;
 
+import static jdk.incubator.vector.VectorOperators.D2F;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static lanegrad.kernels.base.WidePolynomials.ANGLE_END;
+import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
+import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
@@ -36,7 +40,8 @@ final class WideAngleLoop extends UnaryLoop {
             if (v.abs().compare(GE, ANGLE_END).anyTrue()) {
                 oneByOne(x, aAt + i, y, outAt + i);
             } else {
-                WideLanes.store(OP.apply(v), y, outAt + i);
+                DoubleVector result = OP.apply(v);
+                ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(y, outAt + i, ORDER);
             }
         }
     }

@@ -1,13 +1,17 @@
 package lanegrad.kernels.simd;
 
+import static jdk.incubator.vector.VectorOperators.D2F;
+import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
 import static lanegrad.kernels.simd.WideLanes.D;
+import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.base.BinaryLoop;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Recipe;
@@ -36,7 +40,8 @@ final class WideBinaryLoop extends BinaryLoop {
         for (long i = 0; i < end; i += BYTES) {
             DoubleVector u = A_REPEATS ? x : WideLanes.load(p, aAt + i);
             DoubleVector v = B_REPEATS ? y : WideLanes.load(q, bAt + i);
-            WideLanes.store(OP.apply(u, v), r, outAt + i);
+            DoubleVector result = OP.apply(u, v);
+            ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(r, outAt + i, ORDER);
         }
     }
 }

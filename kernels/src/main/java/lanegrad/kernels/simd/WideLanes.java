@@ -1,6 +1,5 @@
 package lanegrad.kernels.simd;
 
-import static jdk.incubator.vector.VectorOperators.D2F;
 import static jdk.incubator.vector.VectorOperators.F2D;
 
 import java.lang.foreign.MemorySegment;
@@ -95,12 +94,9 @@ final class WideLanes {
         return DoubleVector.broadcast(D, value);
     }
 
+    /** Half a vector of floats. What is stored is written out in the loops, for the reason that {@link LaneExp} tells. */
     static DoubleVector load(MemorySegment from, long at) {
         return (DoubleVector) FloatVector.fromMemorySegment(HALF, from, at, Lanes.ORDER).convertShape(F2D, D, 0);
-    }
-
-    static void store(DoubleVector x, MemorySegment to, long at) {
-        ((FloatVector) x.convertShape(D2F, HALF, 0)).intoMemorySegment(to, at, Lanes.ORDER);
     }
 
     /** The magnitude of y with the sign of x. */

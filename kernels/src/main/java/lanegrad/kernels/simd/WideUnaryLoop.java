@@ -1,10 +1,15 @@
 package lanegrad.kernels.simd;
 
+import static jdk.incubator.vector.VectorOperators.D2F;
+import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
+import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
@@ -25,7 +30,8 @@ final class WideUnaryLoop extends UnaryLoop {
         MemorySegment y = Native.of(out);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            WideLanes.store(OP.apply(WideLanes.load(x, aAt + i)), y, outAt + i);
+            DoubleVector result = OP.apply(WideLanes.load(x, aAt + i));
+            ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(y, outAt + i, ORDER);
         }
     }
 }

@@ -97,7 +97,8 @@ final class Conversion {
         }
     }
 
-    private static void write(DType type, MemorySegment to, long at, long stride, double[] values, int n) {
+    /** Writes floating-point values, converted to any type. */
+    static void write(DType type, MemorySegment to, long at, long stride, double[] values, int n) {
         switch (type) {
             case F32 -> {
                 for (int i = 0; i < n; i++) {

@@ -6,6 +6,7 @@ import lanegrad.kernels.GemmKernels;
 import lanegrad.kernels.IndexKernels;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.MapKernels;
+import lanegrad.kernels.MatrixKernels;
 import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.RandomKernels;
 import lanegrad.kernels.ReduceKernels;
@@ -13,6 +14,6 @@ import lanegrad.kernels.UpdateKernels;
 
 /** One implementation of every family. */
 public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
-        NormKernels norm, AttentionKernels attention, IndexKernels index, UpdateKernels update,
-        RandomKernels random) implements Kernels {
+        NormKernels norm, AttentionKernels attention, IndexKernels index, MatrixKernels matrix,
+        UpdateKernels update, RandomKernels random) implements Kernels {
 }

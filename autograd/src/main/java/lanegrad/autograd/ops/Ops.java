@@ -9,7 +9,8 @@ public final class Ops {
 
     private static final List<
             Op> ALL = Stream.of(Elementwise.OPS, Comparisons.OPS, Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS,
-                    Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+                    Views.OPS, Rearranging.OPS, Decompositions.OPS, Indexing.OPS, Fused.OPS, Attention.OPS,
+                    Random.OPS).flatMap(List::stream).toList();
 
     private Ops() {
     }

@@ -37,8 +37,7 @@ public final class Decompositions {
         long n = a.dim(-1);
         int along = m >= n ? -2 : -1;
         NdArray out = NdArray.empty(a.dtype(), a.shape().with(along, m + n));
-        long q = m >= n ? m : Math.min(m, n);
-        Autograd.kernels().matrix().qr(a, out.slice(along, 0, q, 1), out.slice(along, q, m + n, 1));
+        Autograd.kernels().matrix().qr(a, out.slice(along, 0, m, 1), out.slice(along, m, m + n, 1));
         return out;
     }).gradient(input(0) | OUTPUT, (call, g) -> qrGradient(call.input(0), call.output(), g)).build();
 

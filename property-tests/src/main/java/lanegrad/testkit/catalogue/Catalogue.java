@@ -8,7 +8,8 @@ import lanegrad.testkit.OpInfo;
 public final class Catalogue {
 
     private static final List<OpInfo> ALL = Stream.of(ElementwiseOps.all(), ComparisonOps.all(), ReductionOps.all(),
-            LinearOps.all(), ShapeOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(), RandomOps.all())
+            LinearOps.all(), ShapeOps.all(), ViewOps.all(), RearrangingOps.all(),
+            DecompositionOps.all(), ProductOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(), RandomOps.all())
             .flatMap(List::stream).toList();
 
     private Catalogue() {

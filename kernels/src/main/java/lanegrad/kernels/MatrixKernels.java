@@ -50,6 +50,15 @@ public interface MatrixKernels {
     void solve(NdArray a, NdArray b, NdArray out);
 
     /**
+     * The inverse, by elimination with the greatest pivot of each column.
+     *
+     * @param a [..., n, n]
+     * @param out [..., n, n]
+     * @throws ArithmeticException if a matrix is singular
+     */
+    void inverse(NdArray a, NdArray out);
+
+    /**
      * {@code out} with {@code a out = b} for triangular a.
      *
      * @param a [..., n, n], of which the other triangle is not looked at

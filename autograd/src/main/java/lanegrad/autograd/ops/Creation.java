@@ -125,13 +125,9 @@ public final class Creation {
      * @return [rows, columns], with zeros elsewhere
      */
     public static Tensor eye(DType dtype, long rows, long columns) {
-        return Tensor.of(identity(dtype, rows, columns));
-    }
-
-    static NdArray identity(DType dtype, long rows, long columns) {
         NdArray out = NdArray.zeros(dtype, Shape.of(rows, columns));
         Autograd.kernels().copy().copy(NdArray.full(dtype, Shape.SCALAR, 1), out.diagonal(0, 0, 1));
-        return out;
+        return Tensor.of(out);
     }
 
     /**

@@ -65,7 +65,7 @@ public final class Decompositions {
     static final Op INVERSE = Op.named("inverse").forward(call -> {
         NdArray a = call.array(0);
         NdArray out = NdArray.empty(a.dtype(), a.shape());
-        Autograd.kernels().matrix().solve(a, Creation.identity(a.dtype(), a.dim(-1), a.dim(-1)), out);
+        Autograd.kernels().matrix().inverse(a, out);
         return out;
     }).gradient(OUTPUT, (call, g) -> {
         Tensor adjoint = transposed(call.output());

@@ -1,5 +1,6 @@
 package lanegrad.kernels.base;
 
+import java.util.Arrays;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 import lanegrad.parallel.Task;
@@ -13,7 +14,7 @@ final class MatrixCall extends Task {
 
     /** What is done to each matrix. */
     enum Kind {
-        CHOLESKY, QR, SOLVE, LOWER, UPPER, DETERMINANT, LOG_DETERMINANT
+        CHOLESKY, QR, SOLVE, INVERSE, LOWER, UPPER, DETERMINANT, LOG_DETERMINANT
     }
 
     private final MatrixOperand a = new MatrixOperand();
@@ -45,7 +46,7 @@ final class MatrixCall extends Task {
         unitDiagonal = unit;
     }
 
-    /** Factors or determinants of a, into one output. */
+    /** Factors, inverses or determinants of a, into one output. */
     void run(NdArray x, NdArray y, Shape batch) {
         a.set(x, batch, false);
         if (kind == Kind.DETERMINANT || kind == Kind.LOG_DETERMINANT) {
@@ -96,7 +97,7 @@ final class MatrixCall extends Task {
                 switch (kind) {
                     case CHOLESKY -> cholesky(scratch, matrix);
                     case QR -> qr(scratch, matrix);
-                    case SOLVE -> solve(scratch, matrix);
+                    case SOLVE, INVERSE -> solve(scratch, matrix);
                     case LOWER, UPPER -> substitute(scratch, matrix);
                     case DETERMINANT, LOG_DETERMINANT -> determinant(scratch, matrix);
                 }
@@ -125,7 +126,7 @@ final class MatrixCall extends Task {
             return;
         }
         for (int i = 0; i < n; i++) {
-            java.util.Arrays.fill(u[i], 0, i, 0);
+            Arrays.fill(u[i], 0, i, 0);
         }
         out.storeTransposed(matrix, dims, rank, u);
     }
@@ -148,16 +149,24 @@ final class MatrixCall extends Task {
     private void solve(MatrixScratch scratch, long matrix) {
         int n = a.rows;
         double[][] lu = scratch.matrix(0, n, n);
-        double[][] x = scratch.matrix(1, n, b.columns);
+        int columns = out.columns;
+        double[][] x = scratch.matrix(1, n, columns);
         a.load(matrix, dims, rank, lu);
-        b.load(matrix, dims, rank, x);
+        if (kind == Kind.SOLVE) {
+            b.load(matrix, dims, rank, x);
+        } else {
+            for (int i = 0; i < n; i++) {
+                Arrays.fill(x[i], 0, n, 0);
+                x[i][i] = 1;
+            }
+        }
         int pivot = scratch.lu.factor(lu, n, x);
         if (pivot < n) {
             fail(matrix, pivot, lu[pivot][pivot]);
             return;
         }
-        Substitution.lower(lu, n, x, b.columns, true);
-        Substitution.upper(lu, n, x, b.columns, false);
+        Substitution.lower(lu, n, x, columns, true);
+        Substitution.upper(lu, n, x, columns, false);
         out.store(matrix, dims, rank, x);
     }
 

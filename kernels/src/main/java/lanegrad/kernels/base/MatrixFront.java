@@ -1,6 +1,7 @@
 package lanegrad.kernels.base;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
@@ -37,22 +38,23 @@ public final class MatrixFront implements MatrixKernels {
 
     @Override
     public void cholesky(NdArray a, NdArray out) {
-        requireSquare("cholesky", a);
-        Shape batch = requireOutput("cholesky", "out", out, a, a.dim(-1), a.dim(-1));
+        factors("cholesky", Kind.CHOLESKY, a, out);
+    }
+
+    private static void factors(String kernel, Kind kind, NdArray a, NdArray out) {
+        requireSquare(kernel, a);
+        Shape batch = requireOutput(kernel, "out", out, a, a.dim(-1), a.dim(-1));
         if (a.isForeign()) {
-            try (Scope _ = Scope.open("cholesky")) {
-                cholesky(a.local(), out);
+            try (Scope _ = Scope.open(kernel)) {
+                factors(kernel, kind, a.local(), out);
             }
             return;
         }
         MatrixCall call = POOL.take();
         try {
-            call.begin(Kind.CHOLESKY, batch);
+            call.begin(kind, batch);
             call.run(a, out, batch);
-            if (call.failed() >= 0) {
-                throw new ArithmeticException("cholesky: " + which(call, batch, a) + " is not positive definite: pivot "
-                        + call.failedPivot() + " is " + call.failedValue());
-            }
+            requireResult(kernel, call, batch, a);
         } finally {
             POOL.give(call);
         }
@@ -66,7 +68,10 @@ public final class MatrixFront implements MatrixKernels {
         long least = Math.min(a.dim(-2), a.dim(-1));
         Shape batch = requireOutput("qr", "q", q, a, a.dim(-2), least);
         requireOutput("qr", "r", r, a, least, a.dim(-1));
-        Arguments.requireShape("qr", "r", r, batch.insert(-1, least).insert(-1, a.dim(-1)));
+        if (!r.shape().remove(-1).remove(-1).equals(batch)) {
+            throw new IllegalArgumentException("qr: q has shape " + q.shape() + " and r " + r.shape()
+                    + ": equal leading axes expected");
+        }
         if (a.isForeign()) {
             try (Scope _ = Scope.open("qr")) {
                 qr(a.local(), q, r);
@@ -86,6 +91,11 @@ public final class MatrixFront implements MatrixKernels {
     @Override
     public void solve(NdArray a, NdArray b, NdArray out) {
         system("solve", Kind.SOLVE, a, b, false, out);
+    }
+
+    @Override
+    public void inverse(NdArray a, NdArray out) {
+        factors("inverse", Kind.INVERSE, a, out);
     }
 
     @Override
@@ -114,10 +124,7 @@ public final class MatrixFront implements MatrixKernels {
             call.begin(kind, batch);
             call.unitDiagonal(unitDiagonal);
             call.run(a, b, out, batch);
-            if (call.failed() >= 0) {
-                throw new ArithmeticException(kernel + ": " + which(call, batch, a) + " is singular: pivot "
-                        + call.failedPivot() + " is " + call.failedValue());
-            }
+            requireResult(kernel, call, batch, a);
         } finally {
             POOL.give(call);
         }
@@ -126,28 +133,31 @@ public final class MatrixFront implements MatrixKernels {
 
     @Override
     public void determinant(NdArray a, NdArray out) {
-        requireSquare("determinant", a);
-        determinants(Kind.DETERMINANT, a, out, a.shape().remove(-1).remove(-1));
+        determinants("determinant", Kind.DETERMINANT, a, out);
     }
 
     @Override
     public void signAndLogDeterminant(NdArray a, NdArray out) {
-        requireSquare("signAndLogDeterminant", a);
-        determinants(Kind.LOG_DETERMINANT, a, out, a.shape().remove(-1).with(-1, 2));
+        determinants("signAndLogDeterminant", Kind.LOG_DETERMINANT, a, out);
     }
 
-    private static void determinants(Kind kind, NdArray a, NdArray out, Shape expected) {
-        String kernel = kind == Kind.DETERMINANT ? "determinant" : "signAndLogDeterminant";
+    private static void determinants(String kernel, Kind kind, NdArray a, NdArray out) {
+        requireSquare(kernel, a);
+        Shape batch = a.shape().remove(-1).remove(-1);
+        boolean pairs = kind == Kind.LOG_DETERMINANT;
+        boolean fits = !pairs ? out.shape().equals(batch)
+                : out.rank() > 0 && out.dim(-1) == 2 && out.shape().remove(-1).equals(batch);
+        if (!fits) {
+            Arguments.requireShape(kernel, "out", out, pairs ? batch.insert(-1, 2) : batch);
+        }
         Arguments.requireType(kernel, "out", out, a.dtype());
-        Arguments.requireShape(kernel, "out", out, expected);
         Arguments.requireTarget(kernel, "out", out);
         if (a.isForeign()) {
             try (Scope _ = Scope.open(kernel)) {
-                determinants(kind, a.local(), out, expected);
+                determinants(kernel, kind, a.local(), out);
             }
             return;
         }
-        Shape batch = a.shape().remove(-1).remove(-1);
         MatrixCall call = POOL.take();
         try {
             call.begin(kind, batch);
@@ -174,22 +184,37 @@ public final class MatrixFront implements MatrixKernels {
         }
     }
 
-    /** Checks an output of matrices of a size; returns the batch that it is of. */
+    /** Checks an output of matrices of a size; returns the batch that it is of. It makes no object, as a kernel must. */
     private static Shape requireOutput(String kernel, String name, NdArray out, NdArray a, long rows, long columns) {
         Arguments.requireType(kernel, name, out, a.dtype());
         Arguments.requireTarget(kernel, name, out);
         requireMatrix(kernel, name, out);
         Shape batch = out.shape().remove(-1).remove(-1);
-        Arguments.requireShape(kernel, name, out, batch.insert(-1, rows).insert(-1, columns));
+        if (out.dim(-2) != rows || out.dim(-1) != columns) {
+            throw new IllegalArgumentException(kernel + ": " + name + " has shape " + out.shape() + ", expected "
+                    + batch.insert(-1, rows).insert(-1, columns));
+        }
         requireBroadcast(kernel, "a", a, batch);
         return batch;
     }
 
     private static void requireBroadcast(String kernel, String name, NdArray x, Shape batch) {
-        Shape own = x.shape().remove(-1).remove(-1);
-        if (!Shape.broadcast(kernel, own, batch).equals(batch)) {
-            throw new IllegalArgumentException(
-                    kernel + ": the leading axes of " + name + ", " + own + ", do not broadcast to " + batch);
+        int missing = batch.rank() - (x.rank() - 2);
+        boolean fits = missing >= 0;
+        for (int i = 0; fits && i < x.rank() - 2; i++) {
+            fits = x.dim(i) == 1 || x.dim(i) == batch.dim(missing + i);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException(kernel + ": the leading axes of " + name + ", "
+                    + x.shape().remove(-1).remove(-1) + ", do not broadcast to " + batch);
+        }
+    }
+
+    private static void requireResult(String kernel, MatrixCall call, Shape batch, NdArray a) {
+        if (call.failed() >= 0) {
+            throw new ArithmeticException(kernel + ": " + which(call, batch, a) + " is "
+                    + (kernel.equals("cholesky") ? "not positive definite" : "singular") + ": pivot "
+                    + call.failedPivot() + " is " + call.failedValue());
         }
     }
 
@@ -206,7 +231,7 @@ public final class MatrixFront implements MatrixKernels {
             index[i] = left % dim;
             left /= dim;
         }
-        return size + " matrix " + java.util.Arrays.toString(index) + " of the batch " + batch;
+        return size + " matrix " + Arrays.toString(index) + " of the batch " + batch;
     }
 
     private static void fence(NdArray a, NdArray b, NdArray c) {

@@ -1,5 +1,7 @@
 package lanegrad.kernels.base;
 
+import java.util.Arrays;
+
 /**
  * Householder reflections, a row at a time: a reflection's products with all columns grow side by side, and no sum waits
  * for the one before it.
@@ -66,7 +68,7 @@ final class Qr {
     /** Multiplies the reflections of {@link #factor} into q, m rows of k, and makes the diagonal of r not negative. */
     static void collect(double[][] a, int m, int n, double[][] q, int columns, double[] scratch, double[] factors) {
         for (int i = 0; i < m; i++) {
-            java.util.Arrays.fill(q[i], 0, columns, 0);
+            Arrays.fill(q[i], 0, columns, 0);
             if (i < columns) {
                 q[i][i] = 1;
             }
@@ -77,7 +79,7 @@ final class Qr {
             }
         }
         for (int k = 0; k < columns; k++) {
-            java.util.Arrays.fill(a[k], 0, k, 0);
+            Arrays.fill(a[k], 0, k, 0);
             if (a[k][k] < 0) {
                 for (int j = k; j < n; j++) {
                     a[k][j] = -a[k][j];

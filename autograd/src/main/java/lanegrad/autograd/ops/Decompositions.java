@@ -153,7 +153,7 @@ public final class Decompositions {
         return NdArray.empty(a.dtype(), batch.insert(-1, b.dim(-2)).insert(-1, b.dim(-1)));
     }
 
-    /** Symmetric: L^-T Phi(L^T g) L^-1 and its transpose, in halves; Phi takes the lower triangle, half the diagonal. */
+    /** Half of L^-T Phi(L^T g) L^-1 and of its transpose; Phi takes the lower triangle, with half the diagonal. */
     private static Tensor choleskyGradient(Tensor l, Tensor g) {
         Tensor product = matmul(transposed(l), Rearranging.tril(g, 0));
         Tensor phi = Rearranging.tril(product, 0).plus(Rearranging.tril(product, -1)).times(0.5);

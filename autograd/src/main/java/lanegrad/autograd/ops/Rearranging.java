@@ -196,7 +196,8 @@ public final class Rearranging {
      */
     public static Tensor repeat(Tensor x, long count, int axis) {
         if (count < 0) {
-            throw new IllegalArgumentException("repeat of " + x.shape() + " " + count + " times: not negative expected");
+            throw new IllegalArgumentException(
+                    "repeat of " + x.shape() + " " + count + " times: not negative expected");
         }
         int along = x.shape().axis(axis);
         Tensor apart = Shapes.unsqueeze(x, along + 1);

@@ -322,7 +322,7 @@ public final class Shapes {
         return part(x, axis, first, end, step);
     }
 
-    /** As {@link #slice}, of plain indices; a negative step walks down from the first, to just above -1 at the least. */
+    /** As {@link #slice}, of plain indices; a negative step walks down from the first, as far as just above -1. */
     static Tensor part(Tensor x, int axis, long from, long to, long step) {
         return SLICE.apply(new Part(x.shape().axis(axis), from, to, step, x.dim(axis)), x);
     }

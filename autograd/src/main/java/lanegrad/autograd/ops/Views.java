@@ -360,7 +360,7 @@ public final class Views {
     }
 
     /**
-     * So many parts along an axis, as NumPy's {@code array_split}: the first ones are larger by 1 if it does not divide.
+     * So many parts along an axis, as NumPy's {@code array_split}: if it does not divide, the first are larger by 1.
      *
      * @param x a tensor
      * @param count how many parts, at least 1

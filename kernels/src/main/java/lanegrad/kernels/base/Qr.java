@@ -3,8 +3,8 @@ package lanegrad.kernels.base;
 import java.util.Arrays;
 
 /**
- * Householder reflections, a row at a time: a reflection's products with all columns grow side by side, and no sum waits
- * for the one before it.
+ * Householder reflections, a row at a time: a reflection's products with all columns grow side by side, and no sum
+ * waits for the one before it.
  */
 final class Qr {
 

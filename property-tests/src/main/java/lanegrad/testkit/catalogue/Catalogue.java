@@ -9,7 +9,8 @@ public final class Catalogue {
 
     private static final List<OpInfo> ALL = Stream.of(ElementwiseOps.all(), ComparisonOps.all(), ReductionOps.all(),
             LinearOps.all(), ShapeOps.all(), ViewOps.all(), RearrangingOps.all(),
-            DecompositionOps.all(), ProductOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(), RandomOps.all())
+            DecompositionOps.all(), ProductOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(),
+            RandomOps.all())
             .flatMap(List::stream).toList();
 
     private Catalogue() {

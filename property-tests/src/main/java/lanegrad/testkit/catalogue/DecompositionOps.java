@@ -258,7 +258,8 @@ final class DecompositionOps {
     }
 
     private static OpInfo slogdet() {
-        OpInfo.Builder builder = squares(withoutHeap(matrices("slogdet")), x -> Decompositions.slogdet(sound(x)).logAbsDet(),
+        OpInfo.Builder builder = squares(withoutHeap(matrices("slogdet")),
+                x -> Decompositions.slogdet(sound(x)).logAbsDet(),
                 x -> determinants(sound(x)).map(d -> Math.log(Math.abs(d))));
         builder.sample("times its sign", List.of(Arg.of(SMALL, 2, 3, 3)), in -> {
             Decompositions.SignAndLog both = Decompositions.slogdet(sound(in[0]).neg());

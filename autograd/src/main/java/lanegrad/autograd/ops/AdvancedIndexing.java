@@ -12,8 +12,8 @@ public final class AdvancedIndexing {
     }
 
     /**
-     * Elements of which index tensors name the places, as NumPy's {@code x[i, :, j]}: they broadcast to one shape, which
-     * takes the place of the axes that they index if those are neighbours, and comes first otherwise. What
+     * Elements of which index tensors name the places, as NumPy's {@code x[i, :, j]}: they broadcast to one shape,
+     * which takes the place of the axes that they index if those are neighbours, and comes first otherwise. What
      * is named more than once adds its gradients up, in row-major order of the indices.
      *
      * @param x a tensor

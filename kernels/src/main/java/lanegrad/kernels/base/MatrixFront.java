@@ -184,7 +184,7 @@ public final class MatrixFront implements MatrixKernels {
         }
     }
 
-    /** Checks an output of matrices of a size; returns the batch that it is of. No object is made, as in all kernels. */
+    /** Checks an output of matrices of a size; returns the batch that it is of. It makes no object. */
     private static Shape requireOutput(String kernel, String name, NdArray out, NdArray a, long rows, long columns) {
         Arguments.requireType(kernel, name, out, a.dtype());
         Arguments.requireTarget(kernel, name, out);

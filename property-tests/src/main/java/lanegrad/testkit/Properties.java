@@ -35,6 +35,15 @@ public final class Properties {
     }
 
     /**
+     * The generic properties of derivatives, the sharpest first.
+     *
+     * @return an unmodifiable list
+     */
+    public static List<Property> ofGradients() {
+        return GradientProperties.all();
+    }
+
+    /**
      * A container an op, with a test a property.
      *
      * @param infos the records of the ops

@@ -239,6 +239,8 @@ public final class Fused {
      * @param logits [..., classes]
      * @param targets [...], I64 or I32
      * @return rank 0, in nats
+     * @throws IllegalArgumentException if shapes or types do not fit
+     * @throws IndexOutOfBoundsException if a target is no class and not {@link #IGNORE}
      */
     public static Tensor crossEntropy(Tensor logits, Tensor targets) {
         if (logits.rank() == 0 || !logits.shape().remove(-1).equals(targets.shape())) {
@@ -261,6 +263,7 @@ public final class Fused {
      * @param bias [n], or null
      * @param eps added to the variance; a constant row gives the bias
      * @return as x
+     * @throws IllegalArgumentException if shapes or types do not fit, or x has rank 0
      */
     public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
         requireRow("weight", x, weight);

@@ -1,6 +1,7 @@
 package lanegrad.kernels.base;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import lanegrad.array.DType;
@@ -13,6 +14,10 @@ import lanegrad.memory.Scope;
 
 /** Checks a reduction's arguments and chooses its way. */
 public final class Reductions implements ReduceKernels {
+
+    /** As messages have them. */
+    private static final String[] NAMES = Arrays.stream(ReduceOp.values())
+            .map(op -> op.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
 
     private final ReduceLeaf leaf;
 
@@ -27,7 +32,7 @@ public final class Reductions implements ReduceKernels {
 
     @Override
     public void reduce(ReduceOp op, NdArray x, int axes, NdArray out) {
-        String name = op.name().toLowerCase(Locale.ROOT);
+        String name = NAMES[op.ordinal()];
         boolean logical = op == ReduceOp.ANY || op == ReduceOp.ALL;
         requireType(name, op == ReduceOp.MEAN ? x.dtype().isDifferentiable() : !x.dtype().isStorageOnly(), x);
         if (x.dtype().isFloating() && logical) {

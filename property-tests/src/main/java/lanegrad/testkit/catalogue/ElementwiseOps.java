@@ -183,11 +183,15 @@ final class ElementwiseOps {
     }
 
     private static OpInfo gradientReversal() {
-        return Recipes.refusesClosed(OpInfo.of("gradientReversal")
-                .sample("shape", List.of(Arg.of(2, 3)), in -> Elementwise.gradientReversal(in[0], 0.5), in -> in[0])
-                .sample("one number", List.of(Arg.of()), in -> Elementwise.gradientReversal(in[0], 2), in -> in[0])
-                .sample("nothing", List.of(Arg.of(0, 2)), in -> Elementwise.gradientReversal(in[0], 2), in -> in[0])
-                .orders(2, "its gradient is not that of its value, which is what it is for"),
-                x -> Elementwise.gradientReversal(x, 1)).build();
+        OpInfo.Builder builder = OpInfo.of("gradientReversal");
+        builder.sample(reversed("shape", 0.5, 2, 3)).sample(reversed("one number", 2))
+                .sample(reversed("nothing", 2, 0, 2));
+        builder.orders(2, "its gradient is not that of its value, which is what it is for");
+        return Recipes.refusesClosed(builder, x -> Elementwise.gradientReversal(x, 1)).build();
+    }
+
+    private static Sample reversed(String label, double scale, long... dims) {
+        return Sample.of(label, List.of(Arg.of(dims)), in -> Elementwise.gradientReversal(in[0], scale), in -> in[0])
+                .pulling((_, u) -> new Plain[] {u.map(g -> -scale * g)});
     }
 }

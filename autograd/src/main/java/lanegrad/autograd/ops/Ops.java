@@ -9,7 +9,8 @@ public final class Ops {
 
     private static final List<
             Op> ALL = Stream.of(Elementwise.OPS, Functions.OPS, BinaryFunctions.OPS, Activations.OPS, Comparisons.OPS,
-                    Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS, Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+                    Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS, Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS)
+                    .flatMap(List::stream).toList();
 
     private Ops() {
     }

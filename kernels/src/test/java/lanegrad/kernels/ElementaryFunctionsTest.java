@@ -48,10 +48,11 @@ class ElementaryFunctionsTest {
         });
     }
 
-    /** As many floats of each kind, so that every path is taken, and both implementations have the same bits. */
+    /** Over floats of every kind, so that every path is taken. */
     @Test
     void implementationsHaveTheSameBits() {
         int[] bits = strata();
+        bits[0] = Float.floatToIntBits(-0x1.8f4a2p3f); // where sigmoid once differed
         for (UnaryOp op : UlpTable.functions()) {
             try (Scope _ = Scope.open()) {
                 NdArray x = NdArray.empty(DType.F32, Shape.of(bits.length));

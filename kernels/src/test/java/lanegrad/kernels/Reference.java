@@ -101,9 +101,9 @@ final class Reference {
 
     /** Through the integer part, so that what is rounded is small. */
     private static double exp2(double x) {
-        double n = Double.isFinite(x) ? StrictMath.floor(Math.clamp(x, -2000, 2000)) : 0;
-        return StrictMath.exp((x - n) * StrictMath.log(2)) * Math.pow(2, n / 2 - n / 2 % 1)
-                * Math.pow(2, n - (n / 2 - n / 2 % 1));
+        double y = Math.max(-2000, Math.min(x, 2000)); // NaN stays
+        double n = StrictMath.floor(y);
+        return Math.scalb(StrictMath.exp((y - n) * StrictMath.log(2)), (int) n);
     }
 
     private static double asinh(double x) {

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Sine, cosine, tangent and their inverses on vectors of doubles: the operations of
- * {@link lanegrad.kernels.scalar.WideAngle} in the same order, so the same bits.
+ * {@link lanegrad.kernels.scalar.WideAngle} in the same order, so the same bits. Methods of ours are called early, for the reason that {@link LaneExp} tells.
  */
 final class LaneWideAngle {
 
@@ -27,7 +27,9 @@ final class LaneWideAngle {
         DoubleVector t = x.fma(TWO_OVER_PI, ROUND);
         DoubleVector r = rest(x, t);
         LongVector quarter = t.reinterpretAsLongs();
-        return negated(quarter, sine(r).blend(cosine(r), odd(quarter)));
+        LongVector sign = quarter.lanewise(LSHL, 62).and(Long.MIN_VALUE);
+        DoubleVector y = sine(r).blend(cosine(r), quarter.and(1).compare(NE, 0).cast(D));
+        return y.reinterpretAsLongs().lanewise(XOR, sign).reinterpretAsDoubles();
     }
 
     /** cos(x) for |x| below 2^28. */
@@ -35,7 +37,9 @@ final class LaneWideAngle {
         DoubleVector t = x.fma(TWO_OVER_PI, ROUND);
         DoubleVector r = rest(x, t);
         LongVector quarter = t.reinterpretAsLongs().add(1);
-        return negated(quarter, sine(r).blend(cosine(r), odd(quarter)));
+        LongVector sign = quarter.lanewise(LSHL, 62).and(Long.MIN_VALUE);
+        DoubleVector y = sine(r).blend(cosine(r), quarter.and(1).compare(NE, 0).cast(D));
+        return y.reinterpretAsLongs().lanewise(XOR, sign).reinterpretAsDoubles();
     }
 
     /** tan(x) for |x| below 2^28. */
@@ -44,19 +48,21 @@ final class LaneWideAngle {
         DoubleVector r = rest(x, t);
         DoubleVector s = sine(r);
         DoubleVector c = cosine(r);
-        VectorMask<Double> odd = odd(t.reinterpretAsLongs());
+        VectorMask<Double> odd = t.reinterpretAsLongs().and(1).compare(NE, 0).cast(D);
         return s.blend(c.neg(), odd).div(c.blend(s, odd));
     }
 
     /** atan(x). */
     static DoubleVector atan(DoubleVector x) {
-        return withSignOf(x, angle(x.abs(), ONE));
+        DoubleVector y = angle(x.abs(), ONE);
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** asin(x). */
     static DoubleVector asin(DoubleVector x) {
         DoubleVector a = x.abs();
-        return withSignOf(x, angle(a, ONE.sub(a).mul(a.add(ONE)).sqrt()));
+        DoubleVector y = angle(a, ONE.sub(a).mul(a.add(ONE)).sqrt());
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** acos(x). */
@@ -84,16 +90,6 @@ final class LaneWideAngle {
     private static DoubleVector rest(DoubleVector x, DoubleVector t) {
         DoubleVector n = t.sub(ROUND);
         return n.fma(MINUS_HALF_PI_LOW, n.fma(MINUS_HALF_PI, x));
-    }
-
-    private static VectorMask<Double> odd(LongVector quarter) {
-        return quarter.and(1).compare(NE, 0).cast(D);
-    }
-
-    /** y or, where the second lowest bit is set, -y. */
-    private static DoubleVector negated(LongVector quarter, DoubleVector y) {
-        LongVector sign = quarter.lanewise(LSHL, 62).and(Long.MIN_VALUE);
-        return y.reinterpretAsLongs().lanewise(XOR, sign).reinterpretAsDoubles();
     }
 
     private static DoubleVector sine(DoubleVector r) {

@@ -40,7 +40,8 @@ final class LaneWideExp {
 
     /** e^x - 1. */
     static DoubleVector expm1(DoubleVector x) {
-        return withSignOf(x, expMinusOne(x));
+        return expMinusOne(x).reinterpretAsLongs().and(Long.MAX_VALUE)
+                .or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** 2^x. */
@@ -55,7 +56,8 @@ final class LaneWideExp {
     /** (e^x - e^-x) / 2. */
     static DoubleVector sinh(DoubleVector x) {
         DoubleVector e = expMinusOne(x.abs());
-        return withSignOf(x, e.add(e.div(e.add(ONE))).mul(HALF_ONE));
+        DoubleVector y = e.add(e.div(e.add(ONE))).mul(HALF_ONE);
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** (e^x + e^-x) / 2. */
@@ -66,13 +68,13 @@ final class LaneWideExp {
 
     /** log(1 + e^x). */
     static DoubleVector softplus(DoubleVector x) {
-        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
+        DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x, x.compare(GT, 0)));
     }
 
     /** -log(1 + e^-x). */
     static DoubleVector logSigmoid(DoubleVector x) {
-        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
+        DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x.neg(), x.compare(LT, 0))).neg();
     }
 
@@ -86,13 +88,12 @@ final class LaneWideExp {
 
     /** x above 0, else alpha (e^x - 1). */
     static DoubleVector elu(DoubleVector x, DoubleVector alpha) {
-        return withSignOf(x, expMinusOne(x)).mul(alpha).blend(x, x.compare(GT, 0));
+        return expm1(x).mul(alpha).blend(x, x.compare(GT, 0));
     }
 
     /** x above 0, else alpha (e^(x / alpha) - 1). */
     static DoubleVector celu(DoubleVector x, DoubleVector alpha) {
-        DoubleVector y = x.div(alpha);
-        return withSignOf(y, expMinusOne(y)).mul(alpha).blend(x, x.compare(GT, 0));
+        return expm1(x.div(alpha)).mul(alpha).blend(x, x.compare(GT, 0));
     }
 
     /** 1 - erf(x). */

@@ -2,6 +2,7 @@ package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static lanegrad.kernels.base.WidePolynomials.ONE_ABOVE;
@@ -19,36 +20,42 @@ import jdk.incubator.vector.LongVector;
  */
 final class LaneWideLog {
 
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+
     private LaneWideLog() {
     }
 
     /** ln x. */
     static DoubleVector log(DoubleVector x) {
-        return limited(x, exponent(x).fma(LN2, significand(x)));
+        DoubleVector ln = exponent(x).fma(LN2, significand(x));
+        return ln.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
+                .blend(Double.NaN, x.compare(GE, 0).not());
     }
 
     /** log2 x, exact for powers of two. */
     static DoubleVector log2(DoubleVector x) {
-        return limited(x, significand(x).fma(LOG2_E, exponent(x)));
+        DoubleVector log = significand(x).fma(LOG2_E, exponent(x));
+        return log.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
+                .blend(Double.NaN, x.compare(GE, 0).not());
     }
 
     /** log10 x. */
     static DoubleVector log10(DoubleVector x) {
-        return limited(x, exponent(x).fma(LN2, significand(x)).mul(LOG10_E));
+        DoubleVector log = exponent(x).fma(LN2, significand(x)).mul(LOG10_E);
+        return log.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
+                .blend(Double.NaN, x.compare(GE, 0).not());
     }
 
     /** ln(1 + x). */
     static DoubleVector log1p(DoubleVector x) {
-        return withSignOf(x, onePlus(x));
+        DoubleVector ln = onePlus(x).reinterpretAsLongs().and(Long.MAX_VALUE)
+                .or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return ln.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, -1))
+                .blend(Double.NaN, x.compare(GE, -1).not());
     }
 
-    /** ln(1 + x), without a sign where it is 0. */
+    /** ln(1 + x) for finite x above -1, without a sign where it is 0; NaN stays. */
     static DoubleVector onePlus(DoubleVector x) {
-        return limited(x.add(ONE), onePlusFinite(x));
-    }
-
-    /** ln(1 + x) for finite x above -1; NaN stays. */
-    static DoubleVector onePlusFinite(DoubleVector x) {
         DoubleVector u = x.add(ONE);
         DoubleVector ln = exponent(u).fma(LN2, significand(u));
         return ln.add(x.sub(u.sub(ONE)).blend(0, x.compare(GE, 1))); // what rounding took
@@ -58,27 +65,22 @@ final class LaneWideLog {
     static DoubleVector asinh(DoubleVector x) {
         DoubleVector a = x.abs();
         DoubleVector r = ONE.div(a);
-        DoubleVector y = onePlus(a.add(a.div(r.add(r.fma(r, ONE).sqrt()))));
+        DoubleVector y = onePlus(a.add(a.div(r.add(r.fma(r, ONE).sqrt())))).blend(a, a.compare(EQ, INFINITY));
         return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
     }
 
     /** The inverse of cosh; NaN below 1. */
     static DoubleVector acosh(DoubleVector x) {
         DoubleVector t = x.sub(ONE).blend(Double.NaN, x.compare(LT, 1));
-        return onePlus(t.add(t.mul(t.add(TWO)).sqrt()));
+        return onePlus(t.add(t.mul(t.add(TWO)).sqrt())).blend(x, x.compare(EQ, INFINITY));
     }
 
     /** The inverse of tanh; NaN beyond 1 either way. */
     static DoubleVector atanh(DoubleVector x) {
         DoubleVector a = x.abs();
         DoubleVector y = onePlus(a.add(a).div(ONE.sub(a))).mul(HALF_ONE);
+        y = y.blend(INFINITY, a.compare(EQ, 1)).blend(Double.NaN, a.compare(GT, 1));
         return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
-    }
-
-    /** What becomes of a logarithm where x is not positive or not finite. */
-    private static DoubleVector limited(DoubleVector x, DoubleVector log) {
-        return log.blend(x, x.compare(EQ, Double.POSITIVE_INFINITY))
-                .blend(Double.NEGATIVE_INFINITY, x.compare(EQ, 0)).blend(Double.NaN, x.compare(GE, 0).not());
     }
 
     /** The n of x = 2^n m with m between sqrt(1/2) and sqrt(2), for normal x above 0. */

@@ -2,10 +2,12 @@ package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static lanegrad.kernels.base.WidePolynomials.EVEN;
-import static lanegrad.kernels.simd.WideLanes.HALF_ONE;
-import static lanegrad.kernels.simd.WideLanes.ROUND;
+import static lanegrad.kernels.base.WidePolynomials.EXP_END;
+import static lanegrad.kernels.simd.WideLanes.*;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
@@ -23,7 +25,20 @@ final class LaneWidePower {
     /** x to the power y, which are floats, with the special cases of C. */
     static DoubleVector pow(DoubleVector x, DoubleVector y) {
         DoubleVector a = x.abs();
-        DoubleVector power = LaneWideExp.exp(LaneWideLog.log(a).mul(y));
+        DoubleVector e = LaneWideLog.log(a).mul(y);
+        // e^e is written out, because no further method would be inlined.
+        e = e.blend(-EXP_END, e.compare(LT, -EXP_END)).blend(EXP_END, e.compare(GT, EXP_END));
+        DoubleVector t = e.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector r = t.sub(ROUND_BIASED).fma(MINUS_LN2, e);
+        DoubleVector p = r.fma(EXP_7, EXP_6);
+        p = p.fma(r, EXP_5);
+        p = p.fma(r, EXP_4);
+        p = p.fma(r, EXP_3);
+        p = p.fma(r, EXP_2);
+        p = p.fma(r, EXP_1);
+        p = p.fma(r, EXP_0).mul(r);
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        DoubleVector power = p.fma(s, s);
         DoubleVector b = y.abs();
         DoubleVector half = b.mul(HALF_ONE);
         VectorMask<Double> even = b.compare(GE, EVEN).or(half.add(ROUND).sub(ROUND).compare(EQ, half));

@@ -5,7 +5,6 @@ import static jdk.incubator.vector.VectorOperators.F2D;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.WidePolynomials;
@@ -17,7 +16,6 @@ import lanegrad.kernels.base.WidePolynomials;
 final class WideLanes {
 
     static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Long> L = LongVector.SPECIES_PREFERRED;
     static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
             VectorShape.forBitSize(D.length() * Float.SIZE));
     /** Doubles in a vector. */
@@ -97,11 +95,5 @@ final class WideLanes {
     /** Half a vector of floats. What is stored is written out in the loops, for the reason that {@link LaneExp} tells. */
     static DoubleVector load(MemorySegment from, long at) {
         return (DoubleVector) FloatVector.fromMemorySegment(HALF, from, at, Lanes.ORDER).convertShape(F2D, D, 0);
-    }
-
-    /** The magnitude of y with the sign of x. */
-    static DoubleVector withSignOf(DoubleVector x, DoubleVector y) {
-        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
-        return y.reinterpretAsLongs().and(Long.MAX_VALUE).or(sign).reinterpretAsDoubles();
     }
 }

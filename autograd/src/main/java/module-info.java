@@ -3,6 +3,7 @@
  */
 module lanegrad.autograd {
     requires transitive lanegrad.kernels;
+    requires jdk.jfr;
 
     exports lanegrad.autograd;
     exports lanegrad.autograd.ops;

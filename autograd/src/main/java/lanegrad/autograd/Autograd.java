@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,9 @@ public final class Autograd {
      * @param createGraph whether the gradients are themselves on the tape
      * @param inputs leaves or results
      * @return a gradient an input, of the current scope; null for an input that the output does not depend on
+     * @throws IllegalArgumentException if an input does not require a gradient
+     * @throws IllegalStateException if the output has more than one element, the graph is spent, or another pass runs
+     * through it now
      */
     public static Tensor[] grad(Tensor output, boolean createGraph, Tensor... inputs) {
         return grad(new Tensor[] {output}, null, inputs, createGraph, createGraph);
@@ -61,6 +65,9 @@ public final class Autograd {
      * @param retainGraph whether another pass may run through the graph
      * @param createGraph whether the gradients are themselves on the tape
      * @return a gradient an input, of the current scope; null for an input that the outputs do not depend on
+     * @throws IllegalArgumentException if an input does not require a gradient, or seeds do not fit the outputs
+     * @throws IllegalStateException if an output of more than one element has no seed, the graph is spent, or another
+     * pass runs through it now
      */
     public static Tensor[] grad(Tensor[] outputs, Tensor[] seeds, Tensor[] inputs, boolean retainGraph,
             boolean createGraph) {
@@ -82,6 +89,7 @@ public final class Autograd {
     }
 
     private static Tensor seedFor(Tensor output, Tensor seed) {
+        output.array().requireUsable();
         if (seed == null) {
             if (output.size() != 1) {
                 throw new IllegalStateException("the gradient of a tensor of shape " + output.shape()
@@ -104,6 +112,7 @@ public final class Autograd {
      * @param x where
      * @param u of the shape of f(x)
      * @return of the shape of x
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or u does not fit f(x)
      */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
         try (Scope scope = Scope.open("vjp")) {
@@ -120,6 +129,7 @@ public final class Autograd {
      * @param x where
      * @param v of the shape of x
      * @return of the shape of f(x)
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or v does not fit x
      */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
         try (Scope scope = Scope.open("jvp")) {
@@ -145,6 +155,8 @@ public final class Autograd {
      * @param x where
      * @param v of the shape of x
      * @return of the shape of x
+     * @throws IllegalArgumentException if x is neither F32 nor F64, or v does not fit x
+     * @throws IllegalStateException if f(x) has more than one element
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
         try (Scope scope = Scope.open("hvp")) {
@@ -177,6 +189,8 @@ public final class Autograd {
      * @param f from a tensor to one element
      * @param x where
      * @return both, off the tape
+     * @throws IllegalArgumentException if x is neither F32 nor F64
+     * @throws IllegalStateException if f(x) has more than one element
      */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
         try (Scope scope = Scope.open("valueAndGrad")) {
@@ -301,6 +315,35 @@ public final class Autograd {
         Kernels before = tape.kernels;
         tape.kernels = kernels;
         return new Mode(() -> tape.kernels = before);
+    }
+
+    /**
+     * Calls one op for another on this thread until the result is closed: wherever {@code op} is applied, in rules and
+     * composites too, {@code substitute} is. With another rule over the same forward this changes how gradients flow
+     * through code that is not to be touched, as guided backpropagation does with relu's; with a wrong rule it shows
+     * whether a gradient check would notice.
+     *
+     * <pre>{@code
+     * Op guided = new Op("guidedRelu", relu.forward(), guidedRule);
+     * try (Mode _ = Autograd.substitute(relu, guided)) {
+     *     Tensor saliency = Autograd.grad(model.forward(x).max(), false, x)[0];
+     * }
+     * }</pre>
+     *
+     * @param op which op, such as one of {@link lanegrad.autograd.ops.Ops#all()}
+     * @param substitute what is applied in its place, to the same attributes and inputs
+     * @return the setting, to be closed by try-with-resources
+     */
+    public static Mode substitute(Op op, Op substitute) {
+        Tape tape = Tape.get();
+        Map<Op, Op> before = tape.substitutes;
+        Map<Op, Op> now = new IdentityHashMap<>();
+        if (before != null) {
+            now.putAll(before);
+        }
+        now.put(op, substitute);
+        tape.substitutes = now;
+        return new Mode(() -> tape.substitutes = before);
     }
 
     /**

@@ -1,8 +1,5 @@
 package lanegrad.autograd;
 
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import lanegrad.array.NdArray;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.memory.Scope;
@@ -10,9 +7,9 @@ import lanegrad.memory.Scope;
 /**
  * One walk back through a graph.
  *
- * <p>Nodes are visited from the latest to the earliest, so that a node's gradient is complete when its turn comes. Each
- * rule runs in a scope of its own; the gradients that flow on are held by the pass alone and go back as soon as they
- * are used. Nothing is added to a leaf before the whole walk has succeeded.
+ * <p>Nodes are visited from the latest to the earliest, so that a node's gradient is complete when its turn comes. The
+ * scope that rules run in starts anew with each; the gradients that flow on are held by the pass alone and go back as
+ * soon as they are used. Nothing is added to a leaf before the whole walk has succeeded.
  *
  * <p>A node that is computed again (a checkpoint; a fused op while a graph is built) unfolds: its second computation is
  * recorded on the very inputs of the first, and its gradient is handed to the result of the second. The new nodes are
@@ -26,11 +23,7 @@ final class BackwardPass {
     private final Node[] targets;
     private final Tensor[] captured;
     private final Tape tape = Tape.get();
-    private final List<Node> acquired = new ArrayList<>(64);
-    private final List<Leaf> leaves = new ArrayList<>();
-    private final List<Tensor> leafGradients = new ArrayList<>();
-    private Node[] heap = new Node[32];
-    private int heapSize;
+    private Walk walk;
     private boolean finished;
 
     /**
@@ -65,6 +58,7 @@ final class BackwardPass {
     private void run(Tensor[] outputs, Tensor[] seeds) {
         boolean recording = tape.recording;
         tape.recording = createGraph;
+        walk = tape.takeWalk();
         try {
             for (Tensor output : outputs) {
                 if (output.node() != null) {
@@ -79,13 +73,16 @@ final class BackwardPass {
                     }
                 }
             }
-            while (heapSize > 0) {
-                process(pop());
+            try (Scope scope = Scope.open("backward")) {
+                while (walk.hasWaiting()) {
+                    process(walk.pop(), scope);
+                }
             }
             commit();
         } finally {
             tape.recording = recording;
             cleanUp();
+            tape.giveWalk(walk);
         }
     }
 
@@ -94,35 +91,27 @@ final class BackwardPass {
         if (root.isAcquiredBy(this)) {
             return;
         }
-        List<Node> path = new ArrayList<>();
-        List<Integer> positions = new ArrayList<>();
-        enter(root, path, positions);
-        while (!path.isEmpty()) {
-            Node node = path.getLast();
-            int position = positions.getLast();
+        enter(root);
+        Node node = root;
+        while (node != null) {
             Node[] parents = node.parents();
-            if (position < parents.length) {
-                positions.set(positions.size() - 1, position + 1);
-                Node parent = parents[position];
-                if (parent == null) {
-                    continue;
+            int next = walk.nextInput();
+            if (next == parents.length) {
+                walk.leave();
+                Node before = walk.here();
+                if (before != null) {
+                    before.needed |= node.needed;
                 }
-                if (parent.isAcquiredBy(this)) {
-                    node.needed |= parent.needed;
-                } else {
-                    enter(parent, path, positions);
-                }
-                continue;
+            } else if (parents[next] != null && parents[next].isAcquiredBy(this)) {
+                node.needed |= parents[next].needed;
+            } else if (parents[next] != null) {
+                enter(parents[next]);
             }
-            path.removeLast();
-            positions.removeLast();
-            if (!path.isEmpty()) {
-                path.getLast().needed |= node.needed;
-            }
+            node = walk.here();
         }
     }
 
-    private void enter(Node node, List<Node> path, List<Integer> positions) {
+    private void enter(Node node) {
         if (node.isSpent()) {
             throw new IllegalStateException("the graph at '" + node.op.name()
                     + "' is spent: a backward pass has run through it and freed what it had saved; "
@@ -135,10 +124,9 @@ final class BackwardPass {
                     + "in an order of your own");
         }
         node.retain(); // the nodes that hold it may be spent, and let go of it, before its own turn comes
-        acquired.add(node);
+        walk.acquired.add(node);
         node.needed = node.op.rule() instanceof Rule.Recomputed || isTarget(node);
-        path.add(node);
-        positions.add(0);
+        walk.enter(node);
     }
 
     private boolean isTarget(Node node) {
@@ -164,16 +152,20 @@ final class BackwardPass {
         }
         if (node.pending == null) {
             node.pending = hold(g, scope);
-            push(node);
+            walk.push(node);
         } else if (createGraph) {
             node.pending = scope.keep(node.pending.plus(g));
         } else {
-            node.pending = add(node.pending, g);
+            node.pending = add(node.pending, g, scope);
         }
     }
 
     private Tensor hold(Tensor g, Scope scope) {
-        return createGraph ? scope.keep(g) : new Tensor(g.array().retain(), null);
+        if (createGraph) {
+            return scope.keep(g);
+        }
+        NdArray held = g.array().retainFrom(scope);
+        return held == g.array() && g.node() == null ? g : new Tensor(held, null);
     }
 
     private void drop(Tensor g) {
@@ -183,7 +175,7 @@ final class BackwardPass {
     }
 
     /** The sum of a gradient that the pass holds and a new one, in place if nobody else looks at one of the two. */
-    private Tensor add(Tensor held, Tensor g) {
+    private Tensor add(Tensor held, Tensor g, Scope scope) {
         NdArray a = held.array();
         NdArray b = g.array();
         if (a.isSoleHolder() && a.isContiguous()) {
@@ -193,13 +185,14 @@ final class BackwardPass {
         NdArray sum = NdArray.empty(a.dtype(), a.shape());
         tape.kernels.map().binary(BinaryOp.ADD, a, b, sum);
         a.release();
-        return new Tensor(sum.retain(), null);
+        return new Tensor(sum.retainFrom(scope), null);
     }
 
-    private void process(Node node) {
+    private void process(Node node, Scope scope) {
         Tensor g = node.pending;
         node.pending = null;
-        try (Scope scope = Scope.open(node.op.name())) { // the name as it is: putting one together makes garbage
+        scope.restart(node.op.name()); // the name as it is: putting one together makes garbage
+        try {
             Tensor hooked = node.applyHooks(g);
             if (hooked != g) {
                 Tensor before = g;
@@ -208,7 +201,9 @@ final class BackwardPass {
             }
             capture(node, g, scope);
             if (!(node instanceof Leaf) && leadsOn(node)) {
-                flow(node, g, scope);
+                try (Span _ = tape.isWatched() ? Span.backward(tape, node, g) : null) {
+                    flow(node, g, scope);
+                }
             }
         } finally {
             drop(g);
@@ -221,8 +216,8 @@ final class BackwardPass {
     private void capture(Node node, Tensor g, Scope scope) {
         if (targets == null) {
             if (node instanceof Leaf leaf) {
-                leaves.add(leaf);
-                leafGradients.add(hold(g, scope));
+                walk.leaves.add(leaf);
+                walk.leafGradients.add(hold(g, scope));
             }
             return;
         }
@@ -338,8 +333,8 @@ final class BackwardPass {
     }
 
     private void commit() {
-        for (int i = 0; i < leaves.size(); i++) {
-            leaves.get(i).accumulate(leafGradients.get(i));
+        for (int i = 0; i < walk.leaves.size(); i++) {
+            walk.leaves.get(i).accumulate(walk.leafGradients.get(i));
         }
         if (captured != null && !createGraph) {
             for (int i = 0; i < captured.length; i++) {
@@ -352,10 +347,10 @@ final class BackwardPass {
     }
 
     private void cleanUp() {
-        for (Tensor g : leafGradients) {
+        for (Tensor g : walk.leafGradients) {
             drop(g);
         }
-        for (Node node : acquired) {
+        for (Node node : walk.acquired) {
             if (node.pending != null) {
                 drop(node.pending);
             }
@@ -369,44 +364,5 @@ final class BackwardPass {
                 }
             }
         }
-    }
-
-    /** Puts a node into the heap: the latest first. */
-    private void push(Node node) {
-        if (heapSize == heap.length) {
-            heap = Arrays.copyOf(heap, 2 * heapSize);
-        }
-        int at = heapSize++;
-        while (at > 0 && isBefore(node, heap[(at - 1) / 2])) {
-            heap[at] = heap[(at - 1) / 2];
-            at = (at - 1) / 2;
-        }
-        heap[at] = node;
-    }
-
-    private Node pop() {
-        Node first = heap[0];
-        Node last = heap[--heapSize];
-        heap[heapSize] = null;
-        int at = 0;
-        while (2 * at + 1 < heapSize) {
-            int child = 2 * at + 1;
-            if (child + 1 < heapSize && isBefore(heap[child + 1], heap[child])) {
-                child++;
-            }
-            if (!isBefore(heap[child], last)) {
-                break;
-            }
-            heap[at] = heap[child];
-            at = child;
-        }
-        if (heapSize > 0) {
-            heap[at] = last;
-        }
-        return first;
-    }
-
-    private static boolean isBefore(Node a, Node b) {
-        return a.time > b.time;
     }
 }

@@ -8,7 +8,7 @@ import lanegrad.array.Shape;
  *
  * <p>In a forward, all inputs are at hand. In a rule, shapes are, and the values that the rule said it uses.
  */
-public sealed interface Call permits Node {
+public sealed interface Call permits Node, Unrecorded {
 
     /**
      * How many inputs there are.

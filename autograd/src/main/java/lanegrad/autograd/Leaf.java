@@ -16,6 +16,9 @@ final class Leaf extends Node {
     private Tensor gradient;
     private Lease lease;
 
+    /** All handles of a leaf lie alike, so that one outline does for every call that it is an input of. */
+    private NdArray outline;
+
     Leaf() {
         super(LEAF);
     }
@@ -38,27 +41,38 @@ final class Leaf extends Node {
      * @param g values, off the tape
      */
     synchronized void accumulate(Tensor g) {
+        NdArray array = g.array();
         if (gradient != null && gradient.array().isSoleHolder()) {
             NdArray sum = gradient.array();
-            Tape.get().kernels.map().binary(BinaryOp.ADD, sum, g.array(), sum);
-            return;
-        }
-        try (Scope _ = Scope.open("accumulate")) {
-            NdArray owned;
-            if (gradient != null) {
-                owned = NdArray.empty(g.dtype(), g.shape());
-                Tape.get().kernels.map().binary(BinaryOp.ADD, gradient.array(), g.array(), owned);
-            } else if (g.array().isSoleHolder() && g.array().isContiguous()) {
-                owned = g.array();
-            } else {
-                owned = NdArray.empty(g.dtype(), g.shape());
-                Tape.get().kernels.copy().copy(g.array(), owned);
+            Tape.get().kernels.map().binary(BinaryOp.ADD, sum, array, sum);
+        } else if (gradient == null && array.isSoleHolder() && array.isContiguous()) {
+            take(array);
+        } else {
+            try (Scope _ = Scope.open("accumulate")) {
+                NdArray owned = NdArray.empty(g.dtype(), g.shape());
+                if (gradient != null) {
+                    Tape.get().kernels.map().binary(BinaryOp.ADD, gradient.array(), array, owned);
+                } else {
+                    Tape.get().kernels.copy().copy(array, owned);
+                }
+                take(owned);
             }
-            if (lease == null) {
-                lease = Lease.of(null);
-            }
-            gradient = new Tensor(owned.moveTo(lease), null);
         }
+    }
+
+    private void take(NdArray owned) {
+        if (lease == null) {
+            lease = Lease.of(null);
+        }
+        gradient = new Tensor(owned.moveTo(lease), null);
+    }
+
+    @Override
+    synchronized NdArray outline(NdArray result) {
+        if (outline == null) {
+            outline = result.outline();
+        }
+        return outline;
     }
 
     @Override

@@ -25,9 +25,10 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     private static final int EVERYTHING = ~0;
 
+    private static final Node[] NO_PARENTS = {};
+
     final Op op;
     final Object attributes;
-    private final boolean recorded;
 
     /** What the forward works on; nobody needs it afterwards. */
     private Tensor[] inputs;
@@ -41,7 +42,7 @@ sealed class Node extends Resource implements Call permits Leaf {
      */
     private NdArray[] arrays;
     private int saved;
-    private int stashed;
+    private byte stashed; // a few at most: a node shall be small
     private boolean spent;
     long time;
     List<UnaryOperator<Tensor>> hooks;
@@ -55,19 +56,17 @@ sealed class Node extends Resource implements Call permits Leaf {
     boolean needed;
     Tensor pending;
 
-    Node(Op op, Object attributes, Tensor[] inputs, boolean recorded) {
+    Node(Op op, Object attributes, Tensor[] inputs) {
         this.op = op;
         this.attributes = attributes;
         this.inputs = inputs;
-        this.recorded = recorded;
     }
 
     /** A node without inputs. */
     Node(Op op) {
         this.op = op;
         this.attributes = null;
-        this.recorded = true;
-        this.parents = new Node[0];
+        this.parents = NO_PARENTS;
     }
 
     /** Puts the call on the tape: saves what its rule uses, and holds the nodes of its inputs. */
@@ -89,8 +88,8 @@ sealed class Node extends Resource implements Call permits Leaf {
             if (isSaved(i)) {
                 input.save();
             }
-            arrays[i] = input.outline();
             Node parent = inputs[i].node();
+            arrays[i] = parent == null ? input.outline() : parent.outline(input);
             if (parent != null) {
                 parent.retain();
                 parents[i] = parent;
@@ -102,6 +101,11 @@ sealed class Node extends Resource implements Call permits Leaf {
         }
         inputs = null;
         return new Tensor(result, this);
+    }
+
+    /** A handle of this node's result for a later node to remember. */
+    NdArray outline(NdArray result) {
+        return result.outline();
     }
 
     /** The values that the gradients of the tracked inputs need. */
@@ -231,7 +235,15 @@ sealed class Node extends Resource implements Call permits Leaf {
         if (inputs != null) {
             return inputs[i].array();
         }
-        return isSaved(i) ? arrays[i].saved() : undeclared("input " + i);
+        return isSaved(i) ? saved(i) : undeclared("input " + i);
+    }
+
+    /** A usable handle: the one that is remembered if its scope is open still, else one that is made once. */
+    private NdArray saved(int i) {
+        if (!arrays[i].isUsable()) {
+            arrays[i] = arrays[i].saved();
+        }
+        return arrays[i];
     }
 
     @Override
@@ -251,7 +263,7 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     @Override
     public NdArray outputArray() {
-        return (saved & Rule.OUTPUT) != 0 ? arrays[parents.length].saved() : undeclared("output");
+        return (saved & Rule.OUTPUT) != 0 ? saved(parents.length) : undeclared("output");
     }
 
     @Override
@@ -277,9 +289,6 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     @Override
     public void stash(NdArray extra) {
-        if (!recorded) {
-            return;
-        }
         int at = inputs.length + 1 + stashed; // the place before is the output's
         if (arrays == null) {
             arrays = new NdArray[at + 2];
@@ -293,7 +302,7 @@ sealed class Node extends Resource implements Call permits Leaf {
 
     @Override
     public NdArray stashed(int i) {
-        return arrays[parents.length + 1 + Objects.checkIndex(i, stashed)].saved();
+        return saved(parents.length + 1 + Objects.checkIndex(i, stashed));
     }
 
     @Override

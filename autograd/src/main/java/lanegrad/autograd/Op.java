@@ -40,6 +40,10 @@ public record Op(String name, Forward forward, Rule rule) {
      */
     public Tensor apply(Object attributes, Tensor... inputs) {
         Tape tape = Tape.get();
+        return tape.substituteFor(this).apply(tape, attributes, inputs);
+    }
+
+    private Tensor apply(Tape tape, Object attributes, Tensor[] inputs) {
         boolean recorded = tape.recording && !(rule instanceof Rule.None) && isTracked(inputs);
         if (recorded && rule instanceof Rule.Missing) {
             throw new IllegalStateException(name + " has no rule, so its gradient cannot be recorded; "
@@ -54,17 +58,24 @@ public record Op(String name, Forward forward, Rule rule) {
     }
 
     private Tensor run(Tape tape, boolean recorded, Object attributes, Tensor[] inputs) {
-        Node node = new Node(this, attributes, inputs, recorded);
+        if (!recorded) {
+            return new Tensor(compute(tape, new Unrecorded(this, attributes, inputs), inputs), null);
+        }
+        Node node = new Node(this, attributes, inputs);
         try {
-            NdArray array = forward.apply(node);
-            if (tape.anomaly && !tape.insideRule) {
-                Anomaly.checkForward(this, attributes, inputs, array);
-            }
-            return recorded ? node.record(tape, array) : new Tensor(array, null);
+            return node.record(tape, compute(tape, node, inputs));
         } catch (Throwable e) {
             node.letGo();
             throw e;
         }
+    }
+
+    private NdArray compute(Tape tape, Call call, Tensor[] inputs) {
+        NdArray array = tape.isWatched() ? Span.forward(tape, this, call) : forward.apply(call);
+        if (tape.anomaly && !tape.insideRule) {
+            Anomaly.checkForward(this, call.attributes(Object.class), inputs, array);
+        }
+        return array;
     }
 
     private static boolean isTracked(Tensor[] inputs) {

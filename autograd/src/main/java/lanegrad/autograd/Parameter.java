@@ -22,6 +22,7 @@ public final class Parameter extends Tensor {
      * @param dtype F32 or F64
      * @param shape its shape
      * @return the parameter
+     * @throws IllegalArgumentException if the type is neither F32 nor F64
      */
     public static Parameter empty(DType dtype, Shape shape) {
         requireDifferentiable(dtype);
@@ -35,6 +36,7 @@ public final class Parameter extends Tensor {
      *
      * @param values F32 or F64
      * @return the parameter
+     * @throws IllegalArgumentException if the values are neither F32 nor F64
      */
     public static Parameter of(NdArray values) {
         Parameter parameter = empty(values.dtype(), values.shape());
@@ -49,6 +51,7 @@ public final class Parameter extends Tensor {
      * @param value the value
      * @param dims the shape
      * @return the parameter
+     * @throws IllegalArgumentException if the type is neither F32 nor F64
      */
     public static Parameter full(DType dtype, double value, long... dims) {
         Parameter parameter = empty(dtype, Shape.of(dims));
@@ -61,6 +64,7 @@ public final class Parameter extends Tensor {
      *
      * @param values of the same shape; converted to this parameter's type
      * @throws IllegalStateException while the tape holds the values for a backward pass
+     * @throws IllegalArgumentException if the shapes differ
      */
     public void assign(NdArray values) {
         if (!values.shape().equals(shape())) {

@@ -16,6 +16,7 @@ public sealed interface Rule {
      *
      * @param i which input, from 0 to 30
      * @return a bit
+     * @throws IllegalArgumentException for any other number
      */
     static int input(int i) {
         if (i < 0 || i > 30) {

@@ -28,6 +28,7 @@ public record StateDict(Map<String, NdArray> arrays) {
      *
      * @param tree a module
      * @return their arrays themselves: what is loaded into them shows here
+     * @throws IllegalStateException if two arrays have one name
      */
     public static StateDict of(ParameterTree tree) {
         Map<String, NdArray> arrays = new LinkedHashMap<>();

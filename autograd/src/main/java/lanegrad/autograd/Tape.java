@@ -1,6 +1,7 @@
 package lanegrad.autograd;
 
 import java.util.Arrays;
+import java.util.Map;
 import lanegrad.kernels.Kernels;
 
 /** What autograd knows of one thread: whether it records, its clock, its kernels. */
@@ -18,7 +19,17 @@ final class Tape {
     BackwardPass unfolding;
     Kernels kernels = Kernels.best();
 
+    /** Which ops stand in for others on this thread; null for none, which costs nothing. */
+    Map<Op, Op> substitutes;
+
+    /** What times the ops of this thread, or null; and the innermost op that is being timed. */
+    Profiler profiler;
+    Span span;
+
     private long clock;
+
+    /** For the next pass; null while one is at work, so that a pass inside a rule takes another. */
+    private Walk walk;
 
     private Node[] disposing = new Node[32];
     private int disposingCount;
@@ -31,6 +42,15 @@ final class Tape {
         return TAPES.get();
     }
 
+    Op substituteFor(Op op) {
+        return substitutes == null ? op : substitutes.getOrDefault(op, op);
+    }
+
+    /** Whether anybody looks at the ops of this thread: a profiler, or a flight recording. */
+    boolean isWatched() {
+        return profiler != null || OpEvent.isOn();
+    }
+
     /** The time of a node that is recorded now: later than any of its inputs, whichever thread recorded them. */
     long tick(Tensor[] inputs) {
         for (Tensor input : inputs) {
@@ -40,6 +60,18 @@ final class Tape {
             }
         }
         return ++clock;
+    }
+
+    /** Lists for a pass, empty. */
+    Walk takeWalk() {
+        Walk taken = walk != null ? walk : new Walk();
+        walk = null;
+        return taken;
+    }
+
+    /** Takes the lists back for the next pass. */
+    void giveWalk(Walk used) {
+        walk = used.clear() ? used : null;
     }
 
     /** Disposes of a node, and of all that only it held, without recursion: graphs are deeper than stacks. */

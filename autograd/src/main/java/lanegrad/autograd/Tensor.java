@@ -4,7 +4,9 @@ import java.util.function.UnaryOperator;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
+import lanegrad.autograd.ops.BinaryFunctions;
 import lanegrad.autograd.ops.Elementwise;
+import lanegrad.autograd.ops.Functions;
 import lanegrad.autograd.ops.LinearAlgebra;
 import lanegrad.autograd.ops.Reductions;
 import lanegrad.autograd.ops.Shapes;
@@ -56,6 +58,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return the tensor
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static Tensor of(float[] values, long... dims) {
         return new Tensor(NdArray.of(values, dims), null);
@@ -67,6 +70,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return the tensor
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static Tensor of(double[] values, long... dims) {
         return new Tensor(NdArray.of(values, dims), null);
@@ -78,6 +82,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return the tensor
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static Tensor of(int[] values, long... dims) {
         return new Tensor(NdArray.of(values, dims), null);
@@ -89,6 +94,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return the tensor
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static Tensor of(long[] values, long... dims) {
         return new Tensor(NdArray.of(values, dims), null);
@@ -100,6 +106,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return the tensor
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static Tensor of(boolean[] values, long... dims) {
         return new Tensor(NdArray.of(values, dims), null);
@@ -308,6 +315,8 @@ public sealed class Tensor implements Scoped permits Parameter {
      * Adds the gradients of {@code sum(seed * this)} into the leaves it was computed from, and frees the graph.
      *
      * @param seed of this tensor's shape
+     * @throws IllegalArgumentException if the seed has another shape or type than this tensor
+     * @throws IllegalStateException if nothing requires a gradient, or the graph is spent
      */
     public final void backward(Tensor seed) {
         Autograd.backward(this, seed, false);
@@ -358,6 +367,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param other the other
      * @return the sum
+     * @throws IllegalArgumentException if the shapes do not broadcast
      */
     public final Tensor plus(Tensor other) {
         return Elementwise.add(this, other);
@@ -378,6 +388,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param other the other
      * @return the difference
+     * @throws IllegalArgumentException if the shapes do not broadcast
      */
     public final Tensor minus(Tensor other) {
         return Elementwise.sub(this, other);
@@ -398,6 +409,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param other the other
      * @return the product
+     * @throws IllegalArgumentException if the shapes do not broadcast
      */
     public final Tensor times(Tensor other) {
         return Elementwise.mul(this, other);
@@ -418,6 +430,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param other the other
      * @return the quotient
+     * @throws IllegalArgumentException if the shapes do not broadcast
      */
     public final Tensor div(Tensor other) {
         return Elementwise.div(this, other);
@@ -480,6 +493,100 @@ public sealed class Tensor implements Scoped permits Parameter {
     }
 
     /**
+     * {@code e} to the power of this, less 1, without cancellation near 0.
+     *
+     * @return the result
+     */
+    public final Tensor expm1() {
+        return Functions.expm1(this);
+    }
+
+    /**
+     * The logarithm of 1 plus this, without cancellation near 0.
+     *
+     * @return the result
+     */
+    public final Tensor log1p() {
+        return Functions.log1p(this);
+    }
+
+    /**
+     * The magnitudes.
+     *
+     * @return the result
+     */
+    public final Tensor abs() {
+        return Functions.abs(this);
+    }
+
+    /**
+     * The sine.
+     *
+     * @return the result
+     */
+    public final Tensor sin() {
+        return Functions.sin(this);
+    }
+
+    /**
+     * The cosine.
+     *
+     * @return the result
+     */
+    public final Tensor cos() {
+        return Functions.cos(this);
+    }
+
+    /**
+     * The greatest whole numbers that are not greater.
+     *
+     * @return the result
+     */
+    public final Tensor floor() {
+        return Functions.floor(this);
+    }
+
+    /**
+     * The nearest whole numbers; of two, the even one.
+     *
+     * @return the result
+     */
+    public final Tensor round() {
+        return Functions.round(this);
+    }
+
+    /**
+     * {@code min(max(this, low), high)}; NaN stays.
+     *
+     * @param low the least result; negative infinity for none
+     * @param high the greatest; infinity for none
+     * @return the result
+     */
+    public final Tensor clamp(double low, double high) {
+        return BinaryFunctions.clamp(this, low, high);
+    }
+
+    /**
+     * What division leaves, of the sign of the divisor: {@code this - other floor(this / other)}.
+     *
+     * @param other the divisor
+     * @return the remainders
+     */
+    public final Tensor rem(Tensor other) {
+        return BinaryFunctions.remainder(this, other);
+    }
+
+    /**
+     * What division leaves, of the sign of the divisor: {@code this - other floor(this / other)}.
+     *
+     * @param other the divisor
+     * @return the remainders
+     */
+    public final Tensor rem(double other) {
+        return BinaryFunctions.remainder(this, other);
+    }
+
+    /**
      * The square root.
      *
      * @return the result
@@ -516,10 +623,11 @@ public sealed class Tensor implements Scoped permits Parameter {
     }
 
     /**
-     * The matrix product, of batches too.
+     * The matrix product, of batches too: [..., m, k] times [..., k, n] is [..., m, n], leading axes broadcast.
      *
      * @param other the right operand
      * @return the product
+     * @throws IllegalArgumentException if an operand has rank 0, or sizes do not fit
      */
     public final Tensor matmul(Tensor other) {
         return LinearAlgebra.matmul(this, other);
@@ -568,6 +676,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param dims the shape
      * @return a view if the strides allow one, else a copy
+     * @throws IllegalArgumentException if the shape does not have as many elements, or more than one size is -1
      */
     public final Tensor reshape(long... dims) {
         return Shapes.reshape(this, dims);
@@ -579,6 +688,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      * @param a one
      * @param b the other
      * @return a view
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public final Tensor transpose(int a, int b) {
         return Shapes.transpose(this, a, b);
@@ -589,6 +699,8 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param axes for each axis of the result, the axis of this tensor it is
      * @return a view
+     * @throws IllegalArgumentException if an axis is missing or named twice
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public final Tensor permute(int... axes) {
         return Shapes.permute(this, axes);
@@ -599,6 +711,7 @@ public sealed class Tensor implements Scoped permits Parameter {
      *
      * @param dims the wanted shape
      * @return a view
+     * @throws IllegalArgumentException if the shape cannot be reached by repeating
      */
     public final Tensor expand(long... dims) {
         return Shapes.expand(this, Shape.of(dims));

@@ -38,6 +38,20 @@ class LifetimeTest {
     }
 
     @Test
+    void aGraphWhoseScopeIsClosedIsNamed() {
+        Tensor leaf = leaf(1, 2, 3);
+        Tensor loss;
+        try (Scope _ = Scope.open("step")) {
+            loss = leaf.times(2).sum();
+        }
+        String expected = "array F64 [] cannot be used: its scope 'step' is closed";
+        assertEquals(expected, assertThrows(IllegalStateException.class, loss::backward).getMessage());
+        assertEquals(expected, assertThrows(IllegalStateException.class,
+                () -> Autograd.grad(loss, false, leaf)).getMessage());
+        assertNull(leaf.grad());
+    }
+
+    @Test
     void aGraphWithoutBackwardEndsWithItsScope() {
         Parameter w = Parameter.full(DType.F64, 2, 8);
         long before = live();

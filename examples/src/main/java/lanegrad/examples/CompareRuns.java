@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import lanegrad.array.NdArray;
+import lanegrad.examples.gpt.Failures;
 import lanegrad.examples.gpt.Metrics;
 import lanegrad.examples.gpt.TrainingRun;
 import lanegrad.memory.Scope;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Compares two runs of {@link TrainGpt}: their checkpoints bit for bit, or the losses of their first steps. Exit code 1
- * if they differ.
+ * if they differ or cannot be read.
  */
 @Command(name = "CompareRuns", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Compares the checkpoints of two runs bit for bit, or the losses of their first steps.")
@@ -52,7 +53,12 @@ public final class CompareRuns implements Callable<Integer> {
     }
 
     static int run(PrintStream out, String... arguments) {
-        return new CommandLine(new CompareRuns(out)).execute(arguments);
+        CommandLine command = new CommandLine(new CompareRuns(out));
+        command.setExecutionExceptionHandler((e, _, _) -> {
+            out.println(Failures.message(e));
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        return command.execute(arguments);
     }
 
     @Override

@@ -57,9 +57,10 @@ final class GptOptions {
         require(width >= 1, "--width", width, "at least 1");
         require(heads >= 1 && width % heads == 0, "--heads", heads, "a divisor of the width, " + width + ",");
         require(context >= 1, "--context", context, "at least 1");
-        require(batch >= 1, "--batch", batch, "at least 1");
+        require(batch >= 1 && batch <= Settings.MOST / context, "--batch", batch,
+                "from 1 to " + Settings.MOST / context + " sequences of " + context + " bytes");
         require(rate > 0 && rate < Double.POSITIVE_INFINITY, "--lr", rate, "a positive number");
-        require(warmUp >= 0, "--warm-up", warmUp, "at least 0");
+        require(warmUp >= 0 && warmUp < Long.MAX_VALUE, "--warm-up", warmUp, "from 0 up to, but not, 2^63 - 1");
         require(dropout >= 0 && dropout < 1, "--dropout", dropout, "from 0 up to, but not, 1");
     }
 

@@ -5,20 +5,18 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.LongSupplier;
 import lanegrad.examples.gpt.Alphabet;
 import lanegrad.examples.gpt.Clock;
 import lanegrad.examples.gpt.Corpus;
-import lanegrad.examples.gpt.DivergedException;
+import lanegrad.examples.gpt.Failures;
 import lanegrad.examples.gpt.Interrupt;
 import lanegrad.examples.gpt.ProjectSources;
 import lanegrad.examples.gpt.RunReport;
@@ -27,7 +25,6 @@ import lanegrad.examples.gpt.Trainer;
 import lanegrad.examples.gpt.TrainingRun;
 import lanegrad.examples.gpt.Writer;
 import lanegrad.kernels.Kernels;
-import lanegrad.memory.MemoryLimitException;
 import lanegrad.nn.text.Sampler;
 import lanegrad.parallel.Parallelism;
 import picocli.CommandLine;
@@ -43,8 +40,10 @@ public final class TrainGpt implements Callable<Integer> {
 
     private static final double DEFAULT_SECONDS = 60;
     private static final int SAMPLES = 2;
+    private static final int MOST_SAMPLED = 100_000_000;
 
     private final PrintStream out;
+    private final LongSupplier clock;
 
     @Option(names = "--text", paramLabel = "FILE",
             description = "What to learn; its last tenth is held out. "
@@ -89,21 +88,27 @@ public final class TrainGpt implements Callable<Integer> {
             description = "Choose among the K likeliest; 0: among all.")
     private int topK;
 
-    private TrainGpt(PrintStream out) {
+    private TrainGpt(PrintStream out, LongSupplier clock) {
         this.out = out;
+        this.clock = clock;
     }
 
     /** Runs the program: exit code 0 if all went well, 1 if something failed, 2 if the options are wrong. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, arguments));
+        System.exit(run(out, err, System::nanoTime, arguments));
     }
 
-    static int run(PrintStream out, PrintWriter err, String... arguments) {
-        CommandLine command = new CommandLine(new TrainGpt(out)).setOut(new PrintWriter(out, true)).setErr(err);
+    /** With the clock that limits of time are told by, in nanoseconds. */
+    static int run(PrintStream out, PrintWriter err, LongSupplier clock, String... arguments) {
+        CommandLine command = new CommandLine(new TrainGpt(out, clock)).setOut(new PrintWriter(out, true)).setErr(err);
+        command.setParameterExceptionHandler((e, _) -> {
+            err.println(e.getMessage() + " (--help lists all options)");
+            return CommandLine.ExitCode.USAGE;
+        });
         command.setExecutionExceptionHandler((e, _, _) -> {
-            err.println(message(e));
+            err.println(Failures.message(e));
             return CommandLine.ExitCode.SOFTWARE;
         });
         try {
@@ -111,26 +116,9 @@ public final class TrainGpt implements Callable<Integer> {
         } catch (ExceptionInInitializerError e) { // a system property that the library cannot read
             err.println(e.getCause().getMessage());
         } catch (OutOfMemoryError e) {
-            err.println("the Java heap is too small (" + e.getMessage() + "); give more with -Xmx");
+            err.println(Failures.message(e));
         }
         return CommandLine.ExitCode.SOFTWARE;
-    }
-
-    /** One line for what a person can do something about; a stack trace for what only we can. */
-    private static String message(Exception e) {
-        if (e instanceof FileAlreadyExistsException file) {
-            return file.getFile() + " is no directory";
-        }
-        if (e instanceof FileSystemException file && file.getReason() == null) {
-            return file.getClass().getSimpleName().replace("Exception", "") + ": " + file.getFile();
-        }
-        if (e.getMessage() != null && (e instanceof IOException || e instanceof IllegalArgumentException
-                || e instanceof MemoryLimitException || e instanceof DivergedException)) {
-            return e.getMessage();
-        }
-        StringWriter trace = new StringWriter();
-        e.printStackTrace(new PrintWriter(trace, true));
-        return trace.toString();
     }
 
     @Override
@@ -138,22 +126,34 @@ public final class TrainGpt implements Callable<Integer> {
         check();
         try (Interrupt interrupt = new Interrupt();
                 Parallelism _ = Parallelism.cap(threads == null ? Integer.MAX_VALUE : threads)) {
-            Files.createDirectories(directory);
             Corpus corpus = text == null
                     ? ProjectSources.corpus(ProjectSources.rootOf(Path.of("")))
                     : Corpus.ofFile(text);
             byte[] start = start(corpus);
             TrainingRun run = prepare(corpus);
+            Files.createDirectories(directory);
+            requireWritable(directory);
             introduce(run);
-            Trainer trainer = new Trainer(run, limit(run.settings()), interrupt, out);
+            Trainer trainer = new Trainer(run, limit(run.settings()), interrupt, out, clock);
             trainer.train(stop == null ? Long.MAX_VALUE : stop);
-            if (interrupt.isRequested()) {
+            if (interrupt.isRequested() && trainer.taken() == 0) {
+                out.println("interrupted before the first step; nothing was saved");
+            } else if (interrupt.isRequested()) {
                 out.printf(Locale.ROOT, "interrupted after step %,d; go on with --resume %s%n", run.step(),
                         run.checkpoint());
             } else {
-                conclude(run, start, trainer.elapsed());
+                conclude(run, start, trainer);
             }
             return CommandLine.ExitCode.OK;
+        }
+    }
+
+    /** Finds out before the time for training is spent. */
+    private static void requireWritable(Path directory) throws IOException {
+        try {
+            Files.delete(Files.createTempFile(directory, ".", ".tmp"));
+        } catch (IOException e) {
+            throw new IOException(directory + " cannot be written to: " + Failures.reason(e), e);
         }
     }
 
@@ -161,8 +161,9 @@ public final class TrainGpt implements Callable<Integer> {
         options.check();
         options.require(steps == null || steps >= 0, "--steps", steps, "at least 0");
         options.require(stop == null || stop >= 0, "--stop", stop, "at least 0");
+        options.require(seconds == null || seconds > 0, "--time", seconds, "more than 0 seconds");
         options.require(threads == null || threads >= 1, "--threads", threads, "at least 1");
-        options.require(sample >= 0, "--sample", sample, "at least 0");
+        options.require(sample >= 0 && sample <= MOST_SAMPLED, "--sample", sample, "from 0 to " + MOST_SAMPLED);
         options.require(prompt == null || !prompt.isEmpty(), "--prompt", "''", "at least one byte");
         options.require(temperature >= 0 && temperature < Double.POSITIVE_INFINITY, "--temperature", temperature,
                 "at least 0");
@@ -212,14 +213,19 @@ public final class TrainGpt implements Callable<Integer> {
                 run.step() == 0 ? "" : String.format(Locale.ROOT, ", resumed at step %,d", run.step()));
     }
 
-    private void conclude(TrainingRun run, byte[] start, double trained) throws IOException {
+    private String how() {
+        String among = topK == 0 ? "" : ", among the " + topK + " likeliest bytes";
+        return (prompt == null ? "" : "after '" + prompt + "', ") + "at temperature " + temperature + among;
+    }
+
+    private void conclude(TrainingRun run, byte[] start, Trainer trainer) throws IOException {
         Writer writer = new Writer(run.model(), run.corpus().alphabet(), new Sampler(temperature, topK), start,
                 run.settings().seed());
         List<String> samples = new ArrayList<>();
         for (int i = 0; i < SAMPLES && sample > 0; i++) {
             samples.add(writer.write(sample));
         }
-        Path report = RunReport.write(run, samples, temperature, trained);
+        Path report = RunReport.write(run, samples, how(), trainer);
         if (!samples.isEmpty()) {
             out.println("a sample:");
             out.println(samples.getFirst().strip());

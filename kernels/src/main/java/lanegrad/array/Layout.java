@@ -1,6 +1,7 @@
 package lanegrad.array;
 
 import java.util.Arrays;
+import lanegrad.array.KnownViews.Kind;
 
 /**
  * Where the elements of an array lie in its storage: a shape, a stride for each axis, and the offset of the first
@@ -108,34 +109,53 @@ public final class Layout {
             throw new IllegalArgumentException(
                     "permute of " + shape + ": " + rank + " axes expected, " + axes.length + " given");
         }
-        long[] dims = new long[rank];
-        long[] moved = new long[rank];
         int seen = 0;
+        long order = 0; // four bits an axis
         for (int i = 0; i < rank; i++) {
             int axis = shape.axis(axes[i]);
             if ((seen & 1 << axis) != 0) {
                 throw new IllegalArgumentException("permute of " + shape + ": axis " + axis + " is named twice");
             }
             seen |= 1 << axis;
+            order = order << 4 | axis;
+        }
+        Layout known = KnownViews.find(this, Kind.PERMUTE, null, order, 0, 0);
+        if (known != null) {
+            return known;
+        }
+        long[] dims = new long[rank];
+        long[] moved = new long[rank];
+        for (int i = 0; i < rank; i++) {
+            int axis = shape.axis(axes[i]);
             dims[i] = shape.rawDim(axis);
             moved[i] = strides[axis];
         }
-        return new Layout(Shape.adopt(dims), moved, offset);
+        return KnownViews.remember(this, Kind.PERMUTE, null, order, 0, 0,
+                new Layout(Shape.adopt(dims), moved, offset));
     }
 
     Layout transpose(int a, int b) {
         int first = shape.axis(a);
         int second = shape.axis(b);
+        Layout known = KnownViews.find(this, Kind.TRANSPOSE, null, first, second, 0);
+        if (known != null) {
+            return known;
+        }
         long[] dims = shape.toArray();
         long[] moved = strides.clone();
         dims[first] = shape.rawDim(second);
         dims[second] = shape.rawDim(first);
         moved[first] = strides[second];
         moved[second] = strides[first];
-        return new Layout(Shape.adopt(dims), moved, offset);
+        return KnownViews.remember(this, Kind.TRANSPOSE, null, first, second, 0,
+                new Layout(Shape.adopt(dims), moved, offset));
     }
 
     Layout expand(Shape to) {
+        Layout known = KnownViews.find(this, Kind.EXPAND, to, 0, 0, 0);
+        if (known != null) {
+            return known;
+        }
         int added = to.rank() - shape.rank();
         if (added < 0) {
             throw new IllegalArgumentException("expand of " + shape + " to " + to + ": axes cannot be dropped");
@@ -150,7 +170,7 @@ public final class Layout {
             }
             expanded[i + added] = from == wanted ? strides[i] : 0;
         }
-        return new Layout(to, expanded, offset);
+        return KnownViews.remember(this, Kind.EXPAND, to, 0, 0, 0, new Layout(to, expanded, offset));
     }
 
     Layout slice(int axis, long from, long to, long step) {
@@ -164,10 +184,16 @@ public final class Layout {
                             + ": expected 0 <= from <= to <= " + dim + " with a step above 0, or " + dim
                             + " > from >= to >= -1 with a step below 0");
         }
+        boolean repeats = step == 1; // what programs do again and again; the key has no place for the step
+        Layout known = repeats ? KnownViews.find(this, Kind.SLICE, null, at, from, to) : null;
+        if (known != null) {
+            return known;
+        }
         long count = Math.ceilDiv(to - from, step);
         long[] moved = strides.clone();
         moved[at] = strides[at] * step;
-        return new Layout(shape.with(at, count), moved, count == 0 ? offset : offset + from * strides[at]);
+        Layout part = new Layout(shape.with(at, count), moved, count == 0 ? offset : offset + from * strides[at]);
+        return repeats ? KnownViews.remember(this, Kind.SLICE, null, at, from, to, part) : part;
     }
 
     Layout select(int axis, long index) {
@@ -178,10 +204,15 @@ public final class Layout {
                     "select " + index + " of axis " + axis + " of shape " + shape + ": expected from 0 to "
                             + (dim - 1));
         }
+        Layout known = KnownViews.find(this, Kind.SELECT, null, at, index, 0);
+        if (known != null) {
+            return known;
+        }
         long[] left = new long[strides.length - 1];
         System.arraycopy(strides, 0, left, 0, at);
         System.arraycopy(strides, at + 1, left, at, left.length - at);
-        return new Layout(shape.remove(at), left, offset + index * strides[at]);
+        return KnownViews.remember(this, Kind.SELECT, null, at, index, 0,
+                new Layout(shape.remove(at), left, offset + index * strides[at]));
     }
 
     Layout squeeze(int axis) {
@@ -194,13 +225,17 @@ public final class Layout {
     }
 
     Layout unsqueeze(int axis) {
+        Layout known = KnownViews.find(this, Kind.UNSQUEEZE, null, axis, 0, 0);
+        if (known != null) {
+            return known;
+        }
         Shape more = shape.insert(axis, 1);
         int at = axis < 0 ? axis + more.rank() : axis;
         long[] wider = new long[more.rank()];
         System.arraycopy(strides, 0, wider, 0, at);
         wider[at] = at < strides.length ? strides[at] * shape.rawDim(at) : 1;
         System.arraycopy(strides, at, wider, at + 1, strides.length - at);
-        return new Layout(more, wider, offset);
+        return KnownViews.remember(this, Kind.UNSQUEEZE, null, axis, 0, 0, new Layout(more, wider, offset));
     }
 
     /** The same elements in row-major order under another shape, or null if that takes a copy. */
@@ -209,9 +244,19 @@ public final class Layout {
             throw new IllegalArgumentException(
                     "reshape of " + shape + " to " + to + ": " + shape.size() + " elements cannot become " + to.size());
         }
-        if (contiguous) {
-            return offset == 0 ? to.contiguousLayout() : new Layout(to, to.contiguousLayout().strides, offset);
+        if (contiguous && offset == 0) {
+            return to.contiguousLayout();
         }
+        Layout known = KnownViews.find(this, Kind.RESHAPE, to, 0, 0, 0);
+        if (known != null) {
+            return known;
+        }
+        Layout changed = contiguous ? new Layout(to, to.contiguousLayout().strides, offset) : regrouped(to);
+        return changed == null ? null : KnownViews.remember(this, Kind.RESHAPE, to, 0, 0, 0, changed);
+    }
+
+    /** Groups of axes that walk like one, divided anew. */
+    private Layout regrouped(Shape to) {
         long[] wanted = new long[to.rank()];
         int from = 0;
         int at = 0;

@@ -79,6 +79,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(float[] values, long... dims) {
         NdArray array = empty(DType.F32, shapeFor(values.length, dims));
@@ -92,6 +93,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(double[] values, long... dims) {
         NdArray array = empty(DType.F64, shapeFor(values.length, dims));
@@ -105,6 +107,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(int[] values, long... dims) {
         NdArray array = empty(DType.I32, shapeFor(values.length, dims));
@@ -118,6 +121,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(long[] values, long... dims) {
         NdArray array = empty(DType.I64, shapeFor(values.length, dims));
@@ -131,6 +135,7 @@ public final class NdArray implements Scoped {
      * @param values in row-major order
      * @param dims the shape; none means one axis as long as the values
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the shape does not have as many elements as there are values
      */
     public static NdArray of(boolean[] values, long... dims) {
         NdArray array = empty(DType.BOOL, shapeFor(values.length, dims));
@@ -150,6 +155,7 @@ public final class NdArray implements Scoped {
      * @param dtype the type of its elements
      * @param shape its shape, row-major from the segment's start
      * @return an array of the current scope
+     * @throws IllegalArgumentException if the segment has fewer bytes than the shape takes
      */
     public static NdArray wrap(MemorySegment segment, DType dtype, Shape shape) {
         long needed = Math.multiplyExact(shape.size(), dtype.bytes());
@@ -361,6 +367,7 @@ public final class NdArray implements Scoped {
      *
      * @param shape with as many elements
      * @return the view, or null if the strides do not allow one and it takes a copy
+     * @throws IllegalArgumentException if the shape has another number of elements
      */
     public NdArray reshapeOrNull(Shape shape) {
         Layout changed = layout.reshape(shape);
@@ -389,6 +396,7 @@ public final class NdArray implements Scoped {
      * @param a one axis
      * @param b the other
      * @return the view
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray transpose(int a, int b) {
         return view(layout.transpose(a, b));
@@ -399,6 +407,8 @@ public final class NdArray implements Scoped {
      *
      * @param axes for each axis of the result, the axis of this array it is
      * @return the view
+     * @throws IllegalArgumentException if an axis is missing or named twice
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray permute(int... axes) {
         return view(layout.permute(axes));
@@ -409,6 +419,7 @@ public final class NdArray implements Scoped {
      *
      * @param shape the wanted shape
      * @return the view
+     * @throws IllegalArgumentException if the shape cannot be reached by repeating
      */
     public NdArray expand(Shape shape) {
         return shape.equals(layout.shape()) ? view(layout) : view(layout.expand(shape));
@@ -443,6 +454,8 @@ public final class NdArray implements Scoped {
      *
      * @param axis the axis
      * @return the view
+     * @throws IllegalArgumentException if the axis has another size
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public NdArray squeeze(int axis) {
         return view(layout.squeeze(axis));
@@ -453,6 +466,7 @@ public final class NdArray implements Scoped {
      *
      * @param axis where it stands in the result
      * @return the view
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public NdArray unsqueeze(int axis) {
         return view(layout.unsqueeze(axis));
@@ -471,6 +485,7 @@ public final class NdArray implements Scoped {
      * A handle that belongs to nobody: it stays valid until {@link #release} is called on it, whatever closes.
      *
      * @return the handle
+     * @throws IllegalStateException if this array may not be used now
      */
     public NdArray retain() {
         requireUsable();
@@ -479,7 +494,28 @@ public final class NdArray implements Scoped {
         return new NdArray(storage, generation, Lease.RETAINED, dtype, layout);
     }
 
-    /** Answers the {@link #retain} that made this handle. */
+    /**
+     * As {@link #retain}, for a result that nobody will ask its scope for again: if it belongs to that scope, it is
+     * this handle itself that belongs to nobody from now on. One that does already is retained once more.
+     *
+     * @param inner the scope that made it
+     * @return a handle, to be {@link #release}d
+     */
+    public NdArray retainFrom(Scope inner) {
+        if (owner != inner && owner != Lease.RETAINED) {
+            return retain();
+        }
+        requireUsable();
+        storage.retain();
+        owner = Lease.RETAINED;
+        return this;
+    }
+
+    /**
+     * Answers the {@link #retain} that made this handle.
+     *
+     * @throws IllegalStateException if {@link #retain} did not make this handle
+     */
     public void release() {
         requireRetained();
         storage.release();
@@ -489,6 +525,7 @@ public final class NdArray implements Scoped {
      * Passes the retain of a handle that {@link #retain} made to the current scope, or to a lease if there is none.
      *
      * @return a handle that its new owner answers for; this one is not to be released any more
+     * @throws IllegalStateException if {@link #retain} did not make this handle
      */
     public NdArray place() {
         requireRetained();
@@ -506,7 +543,11 @@ public final class NdArray implements Scoped {
         Reference.reachabilityFence(this);
     }
 
-    /** Answers one {@link #save}, whether or not this handle's owner is still open. */
+    /**
+     * Answers one {@link #save}, whether or not this handle's owner is still open.
+     *
+     * @throws IllegalStateException if nothing has saved the elements
+     */
     public void unsave() {
         requireSaved();
         storage.unsave();
@@ -516,6 +557,7 @@ public final class NdArray implements Scoped {
      * A usable handle of saved elements, whatever became of this handle's owner.
      *
      * @return a handle that is valid until {@link #unsave}
+     * @throws IllegalStateException if nothing has saved the elements
      */
     public NdArray saved() {
         requireSaved();
@@ -549,6 +591,7 @@ public final class NdArray implements Scoped {
      *
      * @param lease who holds it from now on
      * @return the handle, valid until the lease is closed or holds something else
+     * @throws IllegalStateException if this array may not be used now
      */
     public NdArray moveTo(Lease lease) {
         requireUsable();
@@ -582,7 +625,11 @@ public final class NdArray implements Scoped {
         return storage == other.storage;
     }
 
-    /** Gives the memory of an array that belongs to no scope back now, without waiting for the garbage collector. */
+    /**
+     * Gives the memory of an array that belongs to no scope back now, without waiting for the garbage collector.
+     *
+     * @throws IllegalStateException if it belongs to a scope, or is retained
+     */
     public void free() {
         if (owner instanceof Lease lease && lease != Lease.RETAINED) {
             lease.close();
@@ -603,6 +650,8 @@ public final class NdArray implements Scoped {
      *
      * @param index one number an axis
      * @return the element
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now
      */
     public double getDouble(long... index) {
         double element = Elements.getDouble(segment(), dtype, Elements.position(this, index));
@@ -615,6 +664,8 @@ public final class NdArray implements Scoped {
      *
      * @param index one number an axis
      * @return the element
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now
      */
     public long getLong(long... index) {
         long element = Elements.getLong(segment(), dtype, Elements.position(this, index));
@@ -643,6 +694,8 @@ public final class NdArray implements Scoped {
      *
      * @param value the new value, converted to the type
      * @param index one number an axis
+     * @throws IndexOutOfBoundsException if there is no such element
+     * @throws IllegalStateException if this array may not be used now, or the tape holds its elements
      */
     public void set(double value, long... index) {
         Elements.setDouble(writableSegment(), dtype, Elements.position(this, index), value);

@@ -145,6 +145,9 @@ public final class Shape {
      */
     public Shape with(int axis, long size) {
         int resolved = axis(axis);
+        if (dims[resolved] == size) {
+            return this;
+        }
         long[] copy = dims.clone();
         copy[resolved] = size;
         return adopt(copy);
@@ -156,6 +159,7 @@ public final class Shape {
      * @param axis where the new axis stands afterwards; negative counts from the end of the new shape
      * @param size its size
      * @return the shape
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public Shape insert(int axis, long size) {
         int at = axis < 0 ? axis + dims.length + 1 : axis;
@@ -206,18 +210,33 @@ public final class Shape {
             return a;
         }
         int rank = Math.max(a.rank(), b.rank());
-        long[] dims = new long[rank];
+        boolean isA = rank == a.rank();
+        boolean isB = rank == b.rank();
         for (int i = 1; i <= rank; i++) {
-            long x = i > a.rank() ? 1 : a.dims[a.rank() - i];
-            long y = i > b.rank() ? 1 : b.dims[b.rank() - i];
+            long x = a.fromEnd(i);
+            long y = b.fromEnd(i);
             if (x != y && x != 1 && y != 1) {
                 throw new IllegalArgumentException(
                         op + ": " + a + " and " + b + " do not broadcast: sizes " + x + " and " + y
                                 + " at axis " + -i + " differ and neither is 1");
             }
-            dims[rank - i] = x == 1 ? y : x;
+            isA &= x == y || x != 1;
+            isB &= x == y || y != 1;
         }
-        return Arrays.equals(dims, a.dims) ? a : Arrays.equals(dims, b.dims) ? b : adopt(dims);
+        return isA ? a : isB ? b : larger(a, b, rank);
+    }
+
+    /** The common shape of two that broadcast. */
+    private static Shape larger(Shape a, Shape b, int rank) {
+        long[] dims = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            dims[rank - i] = a.fromEnd(i) == 1 ? b.fromEnd(i) : a.fromEnd(i);
+        }
+        return adopt(dims);
+    }
+
+    private long fromEnd(int i) {
+        return i > dims.length ? 1 : dims[dims.length - i];
     }
 
     /** The row-major layout from offset 0, made once. */

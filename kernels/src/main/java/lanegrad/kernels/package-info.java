@@ -5,11 +5,10 @@
  * loops otherwise. Both can be had side by side. Kernels write into outputs that they are given, allocate nothing, know
  * no gradients, and give the same bits for any number of threads.
  *
- * <pre>{@code
- * Kernels kernels = Kernels.best();
- * NdArray a = NdArray.of(new float[] {1, 2, 3, 4}, 2, 2);
- * NdArray product = NdArray.empty(DType.F32, Shape.of(2, 2));
- * kernels.gemm().matmul(a, a.transpose(0, 1), product, false);
- * }</pre>
+ * <p>Arguments are checked before anything is written. Shapes, types and overlaps that do not fit throw an {@link
+ * IllegalArgumentException} that has them all, indices out of their range an {@link IndexOutOfBoundsException}, arrays
+ * whose scope is closed and outputs that the tape has saved an {@link IllegalStateException}.
+ *
+ * {@snippet class="lanegrad.kernels.ExampleTest" region="example"}
  */
 package lanegrad.kernels;

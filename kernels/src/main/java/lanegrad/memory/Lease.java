@@ -73,6 +73,7 @@ public final class Lease extends Owner {
      * Gives back what the lease holds and takes over the caller's retain of another resource.
      *
      * @param next what to hold from now on, or null
+     * @throws IllegalStateException if the lease is closed, or is one that holds nothing
      */
     public void replace(Resource next) {
         if (held == null || closed) {
@@ -84,7 +85,11 @@ public final class Lease extends Owner {
         }
     }
 
-    /** Gives back what the lease holds, now; its handles are invalid from here on. Closing twice is harmless. */
+    /**
+     * Gives back what the lease holds, now; its handles are invalid from here on. Closing twice is harmless.
+     *
+     * @throws IllegalStateException if it is a lease that holds nothing
+     */
     public void close() {
         if (held == null) {
             throw new IllegalStateException("a lease that holds nothing is not to be closed");

@@ -22,9 +22,10 @@ public final class Scope extends Owner implements AutoCloseable {
     private final ThreadScopes scopes;
     private final Scope parent;
     private final int depth;
-    private final int mark;
+    private int mark;
     private final boolean outside;
-    private final String name;
+    private String name;
+    private ScopeEvent event = ScopeEvent.started();
     private boolean open = true;
     private Resource[] kept;
     private int keptCount;
@@ -127,6 +128,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param value an array, a tensor or anything made of them
      * @param <T> its type
      * @return the same value
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public <T extends Scoped> T keep(T value) {
         requireOpenHere();
@@ -140,6 +142,7 @@ public final class Scope extends Owner implements AutoCloseable {
      * @param owner the handle's owner
      * @param resource what the handle holds
      * @return the handle's new owner; the same one if it is not this scope or a scope inside it
+     * @throws IllegalStateException if this scope is closed or belongs to another thread
      */
     public Owner pass(Owner owner, Resource resource) {
         requireOpenHere();
@@ -151,7 +154,7 @@ public final class Scope extends Owner implements AutoCloseable {
             return Lease.of(resource);
         }
         if (kept == null) {
-            kept = new Resource[4];
+            kept = new Resource[2]; // a tensor keeps its array and its node
         } else if (keptCount == kept.length) {
             kept = Arrays.copyOf(kept, 2 * keptCount);
         }
@@ -170,16 +173,49 @@ public final class Scope extends Owner implements AutoCloseable {
             return;
         }
         requireOpenHere();
-        if (scopes.current != this) {
-            throw new IllegalStateException("scope '" + name + "' cannot close while scope '" + scopes.current.name
-                    + "', opened after it, is still open");
-        }
+        requireInnermost("close");
         open = false;
         scopes.current = parent;
-        scopes.popTo(mark);
+        giveBack();
+    }
+
+    /**
+     * Recycles everything that belongs to this scope and was not kept, as closing it would, and goes on under another
+     * name: a loop needs one scope instead of one a round. What was made before is refused as soon as its memory is
+     * used again.
+     *
+     * @param newName for people
+     * @throws IllegalStateException if the scope is closed, on another thread, or while a scope opened later on this
+     * thread is still open
+     */
+    public void restart(String newName) {
+        requireOpenHere();
+        requireInnermost("restart");
+        giveBack();
+        mark = scopes.top;
+        name = newName;
+        event = ScopeEvent.started();
+    }
+
+    private void requireInnermost(String what) {
+        if (scopes.current != this) {
+            throw new IllegalStateException("scope '" + name + "' cannot " + what + " while scope '"
+                    + scopes.current.name + "', opened after it, is still open");
+        }
+    }
+
+    /** What was kept goes below the mark of whoever comes next. */
+    private void giveBack() {
+        if (event == null) {
+            scopes.popTo(mark);
+        } else {
+            ScopeEvent.release(event, scopes, mark, name, depth);
+        }
         for (int i = 0; i < keptCount; i++) {
             scopes.push(kept[i]);
+            kept[i] = null;
         }
+        keptCount = 0;
     }
 
     @Override

@@ -1,41 +1,53 @@
 package lanegrad.memory;
 
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Cuts storage from slabs and takes it back.
+ * Takes slabs from the operating system, hands storage out and takes it back.
  *
- * <p>A recycled storage waits, whole, in the list of its size class: a program that repeats itself finds there
- * everything it asks for, in constant time and without a new object. When a class has run dry, storage is cut from the
- * smallest free range that fits; before that, when much is waiting or nothing fits, everything that waits is merged
- * with its free neighbours; only when that is not enough does a new slab come. So a program with shapes that never
- * repeat stays near its live bytes too.
+ * <p>Small storages are cut from shared slabs ({@link CutSlabs}); one that is large beside all that lives has a slab to
+ * itself ({@link WholeSlabs}). A recycled storage waits in the list of its size class: a program that repeats itself
+ * finds there everything it asks for, in constant time and without a new object.
+ *
+ * <p>When a class has run dry, more memory is taken as long as the slabs stay within a fifth above what recently lived;
+ * beyond that what is free is put to use first, by merging what waits in shared slabs and by closing whole slabs nobody
+ * uses. So a program whose shapes never repeat stays near its live bytes. One that does repeat itself ({@link Habit})
+ * would do that in every turn, and need the same again in the next: it may take what it needs once and for all, within
+ * the budget.
  */
 final class SlabAllocator {
 
-    /** The least a slab measures: below this the operating system's own rounding matters more. */
-    private static final long SMALLEST_SLAB = 4L << 20;
+    /** Below this a storage shares a slab, however little lives. */
+    private static final long SMALLEST_WHOLE = 128L << 10;
 
-    /** A new slab adds at most this part of what is there: the slack that one size too large can leave. */
-    private static final int GROWTH = 16;
+    /** A storage is large from this part of the peak on: smaller ones leave holes that others fit into. */
+    private static final int WHOLE = 512;
 
-    /**
-     * What waits is merged before anything is cut once it is this part of the slabs: sooner would walk them too often.
-     */
-    private static final int HOARD = 32;
+    /** What is large is judged anew when the peak has fallen to this part: seldom, since storage moves house by it. */
+    private static final int FALL = 4;
+
+    /** The slabs may exceed the bytes that recently lived by this part of them. */
+    private static final int SLACK = 5;
+
+    /** Or by this much, which is little for any machine. */
+    private static final long LEAST_SLACK = 4L << 20;
+
+    /** Recently: while so many times the bytes in slabs were handed out, or up to twice as long. */
+    private static final int RECENT = 16;
 
     private final long limit;
     private final boolean tracking;
-    private final List<Slab> slabs = new ArrayList<>();
-    private final FreeLists ready = new FreeLists();
-    private final FreeLists ranges = new FreeLists();
+    private final CutSlabs cuts = new CutSlabs();
+    private final WholeSlabs wholes = new WholeSlabs();
+    private final Habit habit = new Habit();
     private long slabBytes;
-    private long readyBytes;
     private long liveBytes;
     private long peakBytes;
+    private long recentPeak;
+    private long formerPeak;
+    private long scale;
+    private long volume;
     private long liveStorages;
     private long allocations;
     private long slabAllocations;
@@ -50,31 +62,39 @@ final class SlabAllocator {
             throw new MemoryLimitException(requested, liveBytes, slabBytes, limit);
         }
         int sizeClass = SizeClass.ceil(requested);
-        long bytes = SizeClass.bytes(sizeClass);
-        Storage storage = ready.takeExactly(sizeClass);
-        if (storage != null) {
-            readyBytes -= bytes;
-        } else if (readyBytes < slabBytes / HOARD) {
-            storage = cut(sizeClass, bytes);
-        }
-        if (storage == null) {
-            mergeFree();
-            storage = cut(sizeClass, bytes);
-        }
-        if (storage == null) {
-            grow(bytes, requested);
-            storage = cut(sizeClass, bytes);
-        }
+        boolean large = requested >= Math.max(SMALLEST_WHOLE, scale / WHOLE);
+        Storage storage = large ? takeWhole(sizeClass, requested) : takeCut(sizeClass, requested);
         storage.use();
         if (tracking) {
             storage.creation = new Throwable("storage of " + requested + " bytes made here, by thread '"
                     + Thread.currentThread().getName() + "'");
         }
+        account(requested, storage.bytes);
+        return storage;
+    }
+
+    private void account(long requested, long bytes) {
+        habit.record(requested);
         allocations++;
         liveStorages++;
         liveBytes += bytes;
         peakBytes = Math.max(peakBytes, liveBytes);
-        return storage;
+        recentPeak = Math.max(recentPeak, liveBytes);
+        scale = Math.max(scale, liveBytes);
+        volume += bytes;
+        if (volume / RECENT > slabBytes) {
+            if (Math.max(recentPeak, formerPeak) < scale / FALL) {
+                scale = Math.max(recentPeak, formerPeak);
+            }
+            formerPeak = recentPeak;
+            forget();
+        }
+    }
+
+    /** What lived until now is no longer recent. */
+    private void forget() {
+        recentPeak = liveBytes;
+        volume = 0;
     }
 
     synchronized void recycle(Storage storage) {
@@ -82,121 +102,122 @@ final class SlabAllocator {
         liveBytes -= storage.bytes;
         storage.creation = null;
         storage.state = Storage.State.READY;
-        readyBytes += storage.bytes;
-        ready.add(SizeClass.floor(storage.bytes), storage);
+        if (storage.slab.whole) {
+            wholes.recycle(storage);
+        } else {
+            cuts.recycle(storage);
+        }
     }
 
     synchronized long trim() {
         long before = slabBytes;
-        mergeFree();
-        dropEmptySlabs();
+        closeAll();
+        formerPeak = 0;
+        forget();
+        scale = liveBytes;
         return before - slabBytes;
     }
 
     synchronized MemoryStats stats() {
-        return new MemoryStats(liveBytes, liveStorages, peakBytes, slabBytes, slabs.size(), limit, allocations,
-                slabAllocations);
+        return new MemoryStats(liveBytes, liveStorages, peakBytes, slabBytes, cuts.all().size() + wholes.all().size(),
+                limit, allocations, slabAllocations);
     }
 
     synchronized void forEachLive(Consumer<Storage> action) {
-        for (Slab slab : slabs) {
-            for (Storage at = slab.first; at != null; at = at.after) {
-                if (at.state == Storage.State.USED) {
-                    action.accept(at);
-                }
-            }
-        }
-    }
-
-    /** Takes the front of the smallest range that fits, or null if none does. */
-    private Storage cut(int sizeClass, long bytes) {
-        Storage range = ranges.takeAtLeast(sizeClass);
-        if (range == null) {
-            return null;
-        }
-        long rest = range.bytes - bytes;
-        if (rest > 0) {
-            Storage tail = new Storage(range.slab, range.start + bytes, rest);
-            tail.before = range;
-            tail.after = range.after;
-            if (tail.after != null) {
-                tail.after.before = tail;
-            }
-            range.after = tail;
-            range.resize(bytes);
-            ranges.add(SizeClass.floor(rest), tail);
-        }
-        return range;
-    }
-
-    /** Merges all that is free, each run of neighbours into one range. */
-    private void mergeFree() {
-        ready.clear();
-        readyBytes = 0;
-        ranges.clear();
-        // In reverse, so that the oldest slabs stand first in the lists and the newest run empty.
-        for (Slab slab : slabs.reversed()) {
-            for (Storage at = slab.first; at != null; at = at.after) {
-                if (at.state == Storage.State.USED) {
-                    continue;
-                }
-                Storage end = at.after;
-                long bytes = at.bytes;
-                while (end != null && end.state != Storage.State.USED) {
-                    bytes += end.bytes;
-                    end = end.after;
-                }
-                if (bytes != at.bytes) {
-                    at.resize(bytes);
-                    at.after = end;
-                    if (end != null) {
-                        end.before = at;
+        for (List<Slab> slabs : List.of(cuts.all(), wholes.all())) {
+            for (Slab slab : slabs) {
+                for (Storage at = slab.first; at != null; at = at.after) {
+                    if (at.state == Storage.State.USED) {
+                        action.accept(at);
                     }
                 }
-                at.state = Storage.State.RANGE;
-                ranges.add(SizeClass.floor(bytes), at);
             }
         }
     }
 
-    private void grow(long bytes, long requested) {
-        if (slabBytes + bytes > limit) {
-            dropEmptySlabs();
+    private Storage takeWhole(int sizeClass, long requested) {
+        Storage storage = wholes.take(sizeClass);
+        if (storage != null) {
+            return storage;
         }
-        if (slabBytes + bytes > limit) {
+        long bytes = SizeClass.bytes(sizeClass);
+        long excess = slabBytes + bytes - allowed(bytes);
+        if (excess > 0) {
+            wholes.close(excess);
+            if (cuts.hoards() && slabBytes + bytes > allowed(bytes)) {
+                cuts.closeEmpty();
+            }
+        }
+        return wholes.add(map(bytes, bytes, requested, true));
+    }
+
+    private Storage takeCut(int sizeClass, long requested) {
+        Storage storage = cuts.takeReady(sizeClass);
+        if (storage != null) {
+            return storage;
+        }
+        long bytes = SizeClass.bytes(sizeClass);
+        long slab = cuts.nextSlab(bytes);
+        long excess = slabBytes + slab - allowed(bytes);
+        if (excess > 0 && cuts.hoards()) {
+            cuts.merge();
+        }
+        storage = cuts.cut(sizeClass);
+        if (storage == null && excess > 0) {
+            cuts.merge();
+            storage = cuts.cut(sizeClass);
+            if (storage == null) {
+                wholes.close(excess);
+            }
+        }
+        if (storage == null) {
+            cuts.add(map(slab, bytes, requested, false));
+            storage = cuts.cut(sizeClass);
+        }
+        return storage;
+    }
+
+    /** How much the slabs may be when so many bytes more are to live. */
+    private long allowed(long bytes) {
+        if (habit.isSettled()) {
+            return limit;
+        }
+        long peak = Math.max(liveBytes + bytes, Math.max(recentPeak, formerPeak));
+        return Math.min(limit, peak + Math.max(peak / SLACK, LEAST_SLACK));
+    }
+
+    /** Takes a slab from the operating system, as large as wished if the budget allows, or as needed. */
+    private Slab map(long wished, long needed, long requested, boolean whole) {
+        if (slabBytes + needed > limit) {
+            closeAll();
+        }
+        if (slabBytes + needed > limit) {
             throw new MemoryLimitException(requested, liveBytes, slabBytes, limit);
         }
-        long wished = Math.max(bytes, Math.max(SMALLEST_SLAB, slabBytes / GROWTH));
-        long size = SizeClass.bytes(SizeClass.ceil(Math.min(wished, limit - slabBytes)));
-        if (slabBytes + size > limit) {
-            size = bytes;
-        }
+        long size = slabBytes + wished > limit ? needed : wished;
         Slab slab;
         try {
-            slab = new Slab(this, size);
+            slab = new Slab(this, size, whole);
         } catch (OutOfMemoryError e) {
             MemoryLimitException refused = new MemoryLimitException(requested, liveBytes, slabBytes, limit);
             refused.initCause(e);
             throw refused;
         }
-        slabs.add(slab);
         slabBytes += size;
         slabAllocations++;
         SlabEvent.commit(size, slabBytes);
-        ranges.add(SizeClass.floor(size), slab.first);
+        return slab;
     }
 
-    /** Gives slabs that hold nothing back; everything free must have been merged. */
-    private void dropEmptySlabs() {
-        for (Iterator<Slab> each = slabs.iterator(); each.hasNext();) {
-            Slab slab = each.next();
-            if (slab.isEmpty()) {
-                ranges.remove(SizeClass.floor(slab.first.bytes), slab.first);
-                each.remove();
-                slabBytes -= slab.bytes();
-                slab.close();
-                SlabEvent.commit(-slab.bytes(), slabBytes);
-            }
-        }
+    private void closeAll() {
+        wholes.close(Long.MAX_VALUE);
+        cuts.closeEmpty();
+    }
+
+    /** Gives back a slab that is in no list any more. */
+    void close(Slab slab) {
+        slabBytes -= slab.bytes();
+        slab.close();
+        SlabEvent.commit(-slab.bytes(), slabBytes);
     }
 }

@@ -43,6 +43,10 @@ final class ThreadScopes {
         stack[top++] = resource;
     }
 
+    Resource resource(int place) {
+        return stack[place];
+    }
+
     void popTo(int mark) {
         while (top > mark) {
             Resource resource = stack[--top];

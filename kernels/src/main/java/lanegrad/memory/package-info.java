@@ -6,13 +6,7 @@
  * again. Whatever is made while a {@link lanegrad.memory.Scope} is open on the calling thread belongs to it and is
  * recycled when it closes:
  *
- * <pre>{@code
- * try (Scope step = Scope.open()) {
- *     NdArray a = NdArray.zeros(DType.F32, Shape.of(512, 512));
- *     NdArray b = step.keep(NdArray.zeros(DType.F32, Shape.of(3)));   // outlives this scope
- * }                                                                   // a is recycled here
- * MemoryStats now = Memory.stats();
- * }</pre>
+ * {@snippet class="lanegrad.memory.ExampleTest" region="example"}
  *
  * <p>With no scope open, storage comes from the same slabs and returns when its last handle is garbage. Recycled memory
  * carries a generation, so that a handle that outlived its scope throws instead of reading somebody else's bytes.

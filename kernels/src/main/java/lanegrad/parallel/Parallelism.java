@@ -20,6 +20,7 @@ public final class Parallelism implements AutoCloseable {
      *
      * @param threads at least 1
      * @return the cap, to be closed by try-with-resources
+     * @throws IllegalArgumentException if the number is below 1
      */
     public static Parallelism cap(int threads) {
         if (threads < 1) {

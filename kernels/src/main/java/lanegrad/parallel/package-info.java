@@ -3,10 +3,6 @@
  *
  * <p>Results never depend on the number of threads, because no cut does. A block of code can be held to fewer threads:
  *
- * <pre>{@code
- * try (Parallelism one = Parallelism.cap(1)) {
- *     Kernels.best().gemm().matmul(a, b, c, false);
- * }
- * }</pre>
+ * {@snippet class="lanegrad.parallel.ExampleTest" region="example"}
  */
 package lanegrad.parallel;

@@ -79,6 +79,7 @@ public final class Rng {
      *
      * @param blocks how many, at least 0
      * @return the counter of the first one
+     * @throws IllegalArgumentException if the number is negative
      */
     public long reserve(long blocks) {
         if (blocks < 0) {
@@ -131,6 +132,7 @@ public final class Rng {
      *
      * @param bound at least 1
      * @return from 0 to {@code bound - 1}
+     * @throws IllegalArgumentException if the bound is not positive
      */
     public int nextInt(int bound) {
         if (bound <= 0) {
@@ -163,6 +165,7 @@ public final class Rng {
      *
      * @param n how many, at least 0
      * @return a new array of 0 to {@code n - 1}, every order as likely
+     * @throws IllegalArgumentException if n is negative
      */
     public int[] permutation(int n) {
         if (n < 0) {

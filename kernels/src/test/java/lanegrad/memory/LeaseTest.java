@@ -3,7 +3,10 @@ package lanegrad.memory;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -154,6 +157,35 @@ class LeaseTest {
         assertFalse(saved.isUsable());
         assertEquals("array F64 [2] is not saved",
                 assertThrows(IllegalStateException.class, array::unsave).getMessage());
+    }
+
+    @Example
+    void whatIsRetainedFromItsScopeIsTheHandleItself() {
+        long before = Live.count();
+        NdArray own;
+        NdArray other;
+        NdArray others;
+        try (Scope outer = Scope.open()) {
+            other = make();
+            try (Scope inner = Scope.open()) {
+                own = make();
+                assertSame(own, own.retainFrom(inner));
+                assertSame(own, own.retainFrom(inner)); // once more
+                others = other.retainFrom(inner);
+                assertNotSame(other, others);
+            }
+            assertArrayEquals(new double[] {5, 5}, own.toDoubleArray());
+            assertSame(others, others.retainFrom(outer));
+            others.release();
+        }
+        assertFalse(other.isUsable());
+        assertArrayEquals(new double[] {5, 5}, others.toDoubleArray());
+        others.release();
+        own.release();
+        assertTrue(own.isUsable());
+        own.release();
+        assertFalse(own.isUsable());
+        assertEquals(before, Live.count());
     }
 
     @Example

@@ -155,6 +155,44 @@ class ScopeTest {
     }
 
     @Example
+    void restartRecyclesAndGoesOn() {
+        long before = Live.count();
+        try (Scope outer = Scope.open("outer")) {
+            NdArray own = make();
+            NdArray kept;
+            NdArray again;
+            try (Scope round = Scope.open("one")) {
+                NdArray lost = make();
+                kept = round.keep(make());
+                round.restart("two");
+                assertEquals(before + 2, Live.count());
+                assertUnusable("array F32 [3] cannot be used: its storage was recycled", lost);
+                assertSevens(kept);
+                again = round.keep(make());
+                make();
+                assertEquals("Scope[two, depth 2, open]", round.toString());
+                round.restart("three");
+                round.restart("four"); // with nothing in it
+                assertSevens(again);
+                assertSame(round, Scope.current());
+            }
+            assertEquals(before + 3, Live.count());
+            assertSevens(own);
+            assertSevens(kept);
+            assertSevens(again);
+            try (Scope _ = Scope.open("inner")) {
+                assertEquals("scope 'outer' cannot restart while scope 'inner', opened after it, is still open",
+                        assertThrows(IllegalStateException.class, () -> outer.restart("again")).getMessage());
+            }
+            assertSevens(own);
+        }
+        assertEquals(before, Live.count());
+        Scope closed = Scope.open("closed");
+        closed.close();
+        assertThrows(IllegalStateException.class, () -> closed.restart("again"));
+    }
+
+    @Example
     void outsideBelongsToNobody() {
         NdArray parameter;
         NdArray kept;

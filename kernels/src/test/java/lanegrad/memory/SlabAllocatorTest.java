@@ -7,18 +7,23 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import lanegrad.random.Rng;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 
 /** Storage cut from slabs and recycled, on allocators of the test's own with small budgets. */
 class SlabAllocatorTest {
 
     private static final long MIB = 1 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final SlabAllocator slabs = new SlabAllocator(256 * MIB, false);
 
@@ -93,6 +98,145 @@ class SlabAllocatorTest {
         slabs.trim();
     }
 
+    /** The largest array, how many arrays come, and whether the bytes that live swing between 30 and 200 MiB. */
+    private record Regime(long largest, int arrays, boolean swinging) {
+    }
+
+    private static final List<Regime> REGIMES = List.of(new Regime(64 << 10, 40_000, false),
+            new Regime(MIB, 8000, true), new Regime(MIB, 8000, false), new Regime(4 * MIB, 3000, true),
+            new Regime(4 * MIB, 3000, false), new Regime(16 * MIB, 1500, true), new Regime(16 * MIB, 1500, false));
+
+    @Property(seed = "1", tries = 2)
+    void slabsStayNearThePeakInEveryRegimeOfSizes(@ForAll long seed) {
+        for (Regime regime : REGIMES) {
+            stayNearThePeak(regime, seed);
+        }
+    }
+
+    private static void stayNearThePeak(Regime regime, long seed) {
+        SlabAllocator random = new SlabAllocator(1024 * MIB, false);
+        Rng rng = new Rng(seed);
+        List<Storage> live = new ArrayList<>();
+        long target = 200 * MIB;
+        long slabBytes = 0;
+        for (int i = 0; i < regime.arrays; i++) {
+            MemoryStats stats = random.stats();
+            if (regime.swinging && Math.abs(stats.liveBytes() - target) < 20 * MIB) {
+                target = 30 * MIB + (long) (rng.nextDouble() * 170 * MIB);
+            }
+            while (random.stats().liveBytes() > target || regime.swinging && !live.isEmpty() && rng.nextInt(4) == 0) {
+                Storage last = live.removeLast();
+                int place = live.isEmpty() ? 0 : rng.nextInt(live.size());
+                (live.isEmpty() ? last : live.set(place, last)).release();
+            }
+            // Bytes from 4 up to the largest, each order of magnitude as likely as any other.
+            live.add(random.allocate((long) (4 * Math.pow(regime.largest / 4, rng.nextDouble()))));
+            slabBytes = Math.max(slabBytes, random.stats().slabBytes());
+        }
+        long peak = random.stats().peakBytes();
+        live.forEach(Storage::release);
+        random.trim();
+        assertEquals(0, random.stats().slabBytes());
+        double share = (double) slabBytes / Math.max(peak, 30 * MIB);
+        assertTrue(share <= 1.25, regime + ": slabs take " + share + " times the peak of " + peak + " bytes");
+    }
+
+    @Property(seed = "1", tries = 20)
+    void roundingWastesAnEighthAtMost(@ForAll @LongRange(min = 1024, max = 4 << 20) long bytes) {
+        Storage waiting = slabs.allocate(bytes + bytes / 16);
+        waiting.release();
+        Storage storage = slabs.allocate(bytes);
+        assertTrue(storage.byteSize() <= bytes * 1.125, bytes + " bytes in " + storage.byteSize());
+        storage.release();
+        slabs.trim();
+    }
+
+    @Property(seed = "1", tries = 5)
+    void aProgramThatRepeatsItselfTakesNoSlabAndMakesNoObject(@ForAll long seed) {
+        SlabAllocator steady = new SlabAllocator(512 * MIB, false);
+        Rng rng = new Rng(seed);
+        // A turn: positive sizes come, and what stands at place -n-1 of those that live goes. In the end all go.
+        int[] turn = new int[400];
+        int alive = 0;
+        for (int i = 0; i < turn.length; i++) {
+            boolean come = alive == 0 || rng.nextInt(i < turn.length / 2 ? 4 : 2) > 0;
+            turn[i] = come ? (int) (4 * Math.pow(MIB, rng.nextDouble())) : -1 - rng.nextInt(alive);
+            alive += come ? 1 : -1;
+        }
+        Storage[] live = new Storage[turn.length];
+        for (int warm = 0; warm < 20; warm++) {
+            play(steady, turn, live);
+        }
+        MemoryStats before = steady.stats();
+        long heap = THREADS.getCurrentThreadAllocatedBytes();
+        heap = THREADS.getCurrentThreadAllocatedBytes() - heap; // what a look costs
+        long start = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 50; i++) {
+            play(steady, turn, live);
+        }
+        assertEquals(0, THREADS.getCurrentThreadAllocatedBytes() - start - heap, "bytes of heap");
+        MemoryStats after = steady.stats();
+        assertEquals(before.slabAllocations(), after.slabAllocations());
+        assertEquals(before.slabBytes(), after.slabBytes());
+        assertEquals(before.slabs(), after.slabs());
+        assertEquals(before.peakBytes(), after.peakBytes());
+        steady.trim();
+        assertEquals(0, steady.stats().slabBytes());
+    }
+
+    private static void play(SlabAllocator slabs, int[] turn, Storage[] live) {
+        int count = 0;
+        for (int move : turn) {
+            if (move > 0) {
+                live[count++] = slabs.allocate(move);
+            } else {
+                live[-move - 1].release();
+                live[-move - 1] = live[--count];
+            }
+        }
+        while (count > 0) {
+            live[--count].release();
+        }
+    }
+
+    @Example
+    void whatRunsAfterALargePeakIsJudgedByItsOwn() {
+        Storage large = slabs.allocate(64 * MIB);
+        large.release();
+        Rng rng = new Rng(1);
+        Storage[] live = new Storage[10];
+        for (int i = 0; i < 8000; i++) {
+            int place = rng.nextInt(live.length);
+            if (live[place] != null) {
+                live[place].release();
+            }
+            live[place] = slabs.allocate(150_000 + rng.nextInt(800_000));
+        }
+        assertTrue(slabs.stats().slabBytes() < 15 * MIB, slabs.stats()::toString);
+        for (Storage storage : live) {
+            storage.release();
+        }
+        slabs.trim();
+    }
+
+    @Example
+    void goingOverTheBudgetFirstClosesWhatIsIdle() {
+        SlabAllocator small = new SlabAllocator(32 * MIB, false);
+        for (long bytes = MIB; bytes <= 32 * MIB; bytes += MIB / 2) {
+            small.allocate(bytes).release();
+            assertTrue(small.stats().slabBytes() <= 32 * MIB);
+        }
+        List<Storage> pieces = new ArrayList<>();
+        for (int i = 0; i < 512; i++) { // slabs of the other kind, to the last byte
+            pieces.add(small.allocate(64 << 10));
+        }
+        assertThrows(MemoryLimitException.class, () -> small.allocate(2 * MIB));
+        pieces.forEach(Storage::release);
+        small.allocate(32 * MIB).release();
+        small.trim();
+        assertEquals(0, small.stats().slabs());
+    }
+
     @Example
     void aProgramThatRepeatsItselfFindsItsStorageAgain() {
         long[] sizes = {64, 1000, 1000, 4096, 100_000, 3_000_000, 12};
@@ -130,16 +274,19 @@ class SlabAllocatorTest {
 
     @Example
     void neighboursMerge() {
-        List<Storage> quarters = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            quarters.add(slabs.allocate(MIB));
+        SlabAllocator tight = new SlabAllocator(MIB, false);
+        List<Storage> pieces = new ArrayList<>();
+        for (int size = 16 << 10; size <= 64 << 10; size *= 2) {
+            for (int i = 0; i < MIB / size; i++) { // the whole slab, each time
+                pieces.add(tight.allocate(size));
+                assertEquals(size, pieces.getLast().byteSize());
+            }
+            assertEquals(1, tight.stats().slabs());
+            assertEquals(MIB, tight.stats().liveBytes());
+            pieces.forEach(Storage::release);
+            pieces.clear();
         }
-        assertEquals(1, slabs.stats().slabs());
-        quarters.forEach(Storage::release);
-        Storage whole = slabs.allocate(4 * MIB);
-        assertEquals(1, slabs.stats().slabs());
-        assertEquals(4 * MIB, whole.byteSize());
-        whole.release();
+        tight.trim();
     }
 
     @Example

@@ -1,6 +1,7 @@
 package lanegrad.nn;
 
 import lanegrad.autograd.Tensor;
+import lanegrad.memory.Scope;
 
 /**
  * A module that maps a tensor to a tensor.
@@ -32,7 +33,9 @@ public abstract class Layer extends Module {
      * @return the output, of the current scope
      */
     public final Tensor forward(Tensor x) {
-        return call(() -> compute(x));
+        try (Scope scope = Scope.open(type())) { // as call does, without an object for the body
+            return scope.keep(compute(x));
+        }
     }
 
     /**

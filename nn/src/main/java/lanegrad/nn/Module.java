@@ -55,6 +55,7 @@ public abstract class Module implements ParameterTree {
      * @param name without dots, not used in this module yet
      * @param parameter what is trained
      * @return the parameter
+     * @throws IllegalArgumentException if the name is taken, empty, or has a dot
      */
     protected final Parameter register(String name, Parameter parameter) {
         requireFree(name);
@@ -69,6 +70,7 @@ public abstract class Module implements ParameterTree {
      * @param child the part
      * @param <M> its class
      * @return the part
+     * @throws IllegalArgumentException if the name is taken, empty, or has a dot
      */
     protected final <M extends Module> M register(String name, M child) {
         requireFree(name);
@@ -86,6 +88,7 @@ public abstract class Module implements ParameterTree {
      * @param dtype the type of its elements
      * @param shape its shape
      * @return the buffer
+     * @throws IllegalArgumentException if the name is taken, empty, or has a dot
      */
     protected final NdArray registerBuffer(String name, DType dtype, Shape shape) {
         requireFree(name);

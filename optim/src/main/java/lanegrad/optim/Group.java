@@ -95,6 +95,7 @@ public record Group(String label, BiPredicate<String, Parameter> matches, double
      *
      * @param factor what the optimizer's learning rate is multiplied by
      * @return a group that matches the same parameters
+     * @throws IllegalArgumentException if the factor is negative or not finite
      */
     public Group rateFactor(double factor) {
         return new Group(label, matches, factor, decayFactor);
@@ -105,6 +106,7 @@ public record Group(String label, BiPredicate<String, Parameter> matches, double
      *
      * @param factor what the optimizer's weight decay is multiplied by
      * @return a group that matches the same parameters
+     * @throws IllegalArgumentException if the factor is negative or not finite
      */
     public Group decayFactor(double factor) {
         return new Group(label, matches, rateFactor, factor);

@@ -20,20 +20,20 @@ class ExampleTest {
 
     @Test
     void ofThePackage() {
-        Parameter w = Parameter.full(DType.F32, 4, 3);
+        // @start region="package"
+        Parameter w = Parameter.full(DType.F32, 4, 3);                     // a tree with one parameter, [4 4 4]
         ParameterTree model = visitor -> visitor.parameter("w", w);
         Optimizer optimizer = AdamW.over(model).rate(Schedule.warmupCosine(0.5, 0.05, 10, 100))
                 .groups(Group.named("w").noDecay()).clipGradNorm(1).build();
-        double first = 0;
-        double last = 0;
-        for (int i = 0; i < 100; i++) {
-            double loss = optimizer.step(() -> w.times(w).sum());
-            StepInfo info = optimizer.last();
-            assertEquals(i + 1, info.step());
-            first = i == 0 ? loss : first;
-            last = loss;
+        double first = optimizer.step(() -> w.times(w).sum());             // the loss, its gradients, a step
+        double last = first;
+        for (int i = 1; i < 100; i++) {
+            last = optimizer.step(() -> w.times(w).sum());
         }
-        StateDict saved = optimizer.state();
+        StepInfo info = optimizer.last();                                  // rate, norm before clipping, ...
+        StateDict saved = optimizer.state();                               // with the parameters, all to resume from
+        // @end
+        assertEquals(100, info.step());
         assertEquals(48, first);
         assertTrue(last < 0.01, "loss " + last);
         assertEquals(100, saved.arrays().get("step").getLong());
@@ -43,12 +43,14 @@ class ExampleTest {
     void ofTransforms() {
         Parameter p = Trees.vector(1, 2);
         ParameterTree model = visitor -> visitor.parameter("weight", p);
+        // @start region="transforms"
         Optimizer optimizer = Optimizer.over(model,
                 Transforms.softClipByGlobalNorm(1, NonFinite.ZERO),
                 Transforms.trace(0.9, 0, true),
                 Transforms.addDecayedWeights(0.1, (name, _) -> name.endsWith("weight")))
                 .rate(0.01)
                 .build();
+        // @end
         Trees.gradient(p, 0, 3);
         optimizer.step();
         assertEquals(1 - 0.01 * 0.1, p.toDoubleArray()[0], 1e-15);

@@ -19,8 +19,56 @@ final class GradientProperties {
     }
 
     static List<Property> all() {
-        return List.of(new AgainstComposite(), new Differences(1), new Differences(2), new Broadcasts(), new Unused(),
+        return List.of(new Differences(1), new AgainstReference(), new AgainstComposite(), new Differences(2),
+                new Broadcasts(), new Unused(),
                 new Adjoint());
+    }
+
+    /** Gradients that a sample says, which differences do not show. */
+    private static final class AgainstReference implements Property {
+
+        @Override
+        public String name() {
+            return "gradient against the reference";
+        }
+
+        @Override
+        public boolean appliesTo(OpInfo info) {
+            return info.samples().stream().anyMatch(sample -> sample.pullback() != null);
+        }
+
+        @Override
+        public void check(Ledger.Page page) {
+            for (Sample sample : page.info().samples()) {
+                if (sample.pullback() == null) {
+                    continue;
+                }
+                for (DType run : ValueProperties.types(page.info(), sample)) {
+                    Trial trial = Trial.draw(sample, run, Placement.CONTIGUOUS, 12);
+                    for (Kernels kernels : KernelSets.all()) {
+                        for (boolean createGraph : new boolean[] {false, true}) {
+                            check(page, trial, trial.backward(kernels, createGraph), kernels.name());
+                        }
+                    }
+                }
+            }
+        }
+
+        private void check(Ledger.Page page, Trial trial, Trial.Outcome found, String how) {
+            Plain[] expected = trial.sample().pullback().apply(trial.inputs().toArray(Plain[]::new),
+                    trial.cotangent(found.dims()));
+            for (int i = 0; i < expected.length; i++) {
+                Plain g = found.gradients().get(i);
+                String where = trial + ", " + how + ", gradient of input " + i;
+                Failure.unless((g == null) == (expected[i] == null), "%s: %s, %s expected", where, g, expected[i]);
+                if (g != null) {
+                    Failure.unless(java.util.Arrays.equals(g.dims(), expected[i].dims()), "%s: %s, %s expected", where,
+                            g, expected[i]);
+                    page.compareGradients(name(), ValueProperties.computed(trial.sample(), trial.run(), i), g.data(),
+                            expected[i], 0, where);
+                }
+            }
+        }
     }
 
     /** Gradients at kernel speed, in either type, from anywhere in memory, against the composite's in F64. */
@@ -88,7 +136,7 @@ final class GradientProperties {
 
         @Override
         public boolean appliesTo(OpInfo info) {
-            return info.orders() >= order && info.whyNot() == null;
+            return info.orders() >= order && info.samples().stream().anyMatch(sample -> runs(info, sample));
         }
 
         @Override
@@ -98,7 +146,7 @@ final class GradientProperties {
                     Tolerances.limit(page.info(), DType.F64, Measure.FIRST_ORDER),
                     Tolerances.limit(page.info(), DType.F64, Measure.SECOND_ORDER));
             for (Sample sample : page.info().samples()) {
-                if (sample.use() != Sample.Use.SMOOTH || !canRun(sample)) {
+                if (!runs(page.info(), sample)) {
                     continue;
                 }
                 for (int seed = 0; seed < Tries.of(2); seed++) {
@@ -117,6 +165,11 @@ final class GradientProperties {
                     }
                 }
             }
+        }
+
+        private static boolean runs(OpInfo info, Sample sample) {
+            boolean notTheDerivative = info.orders() == 2 && info.whyNot() != null && sample.pullback() != null;
+            return sample.use() == Sample.Use.SMOOTH && !notTheDerivative && canRun(sample);
         }
 
         /** Mixed types are the other properties' concern: differences take F64 alone. */

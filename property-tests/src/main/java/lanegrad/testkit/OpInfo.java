@@ -27,12 +27,13 @@ import lanegrad.kernels.Threshold;
  * @param orders how many derivatives it has: 0, 1 or 2
  * @param whyNot why there are fewer than two derivatives, or why differences do not show them; null if they do
  * @param broadcasts whether the result has the shape that all inputs broadcast to
+ * @param elementwise whether each element of the result is a function of the inputs' elements at its place
  * @param exemptions which of the rules for samples it cannot follow, and why
  * @param overrides limits of the table of tolerances that it does not keep
  */
 public record OpInfo(String name, Op op, List<Sample> samples, List<ErrorCase> errors, List<Sizer> sizers,
         Function<Kernels, List<Threshold>> thresholds, Set<DType> dtypes, int orders, String whyNot,
-        boolean broadcasts, List<String> exemptions, List<Tolerances.Override> overrides) {
+        boolean broadcasts, boolean elementwise, List<String> exemptions, List<Tolerances.Override> overrides) {
 
     /**
      * Starts a record of an op of the library.
@@ -79,6 +80,7 @@ public record OpInfo(String name, Op op, List<Sample> samples, List<ErrorCase> e
         private int orders = 2;
         private String whyNot;
         private boolean broadcasts;
+        private boolean elementwise;
         private final List<String> exemptions = new ArrayList<>();
         private final List<Tolerances.Override> overrides = new ArrayList<>();
 
@@ -185,6 +187,18 @@ public record OpInfo(String name, Op op, List<Sample> samples, List<ErrorCase> e
         }
 
         /**
+         * Each element of the result is a function of the inputs' elements at its place, as the reference of the first
+         * sample is for inputs of any shape: special values must then give what they give there, down to the sign of
+         * zero.
+         *
+         * @return this builder
+         */
+        public Builder elementwise() {
+            elementwise = true;
+            return this;
+        }
+
+        /**
          * A rule for samples that it cannot follow.
          *
          * @param what {@code rank 0} or {@code zero size}
@@ -217,8 +231,8 @@ public record OpInfo(String name, Op op, List<Sample> samples, List<ErrorCase> e
          */
         public OpInfo build() {
             return new OpInfo(name, op, List.copyOf(samples), List.copyOf(errors), List.copyOf(sizers), thresholds,
-                    Collections.unmodifiableSet(dtypes), orders, whyNot, broadcasts, List.copyOf(exemptions),
-                    List.copyOf(overrides));
+                    Collections.unmodifiableSet(dtypes), orders, whyNot, broadcasts, elementwise,
+                    List.copyOf(exemptions), List.copyOf(overrides));
         }
     }
 }

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 public final class Properties {
 
     private static final List<Property> ALL = Stream
-            .of(StateProperties.all(), ValueProperties.all(), GradientProperties.all(), ThreadProperties.all())
+            .of(StateProperties.all(), ValueProperties.all(), GradientProperties.all(), EdgeProperties.all(),
+                    ThreadProperties.all())
             .flatMap(List::stream).toList();
 
     private Properties() {
@@ -32,6 +33,15 @@ public final class Properties {
      */
     public static List<Property> all() {
         return ALL;
+    }
+
+    /**
+     * The generic properties of derivatives, the sharpest first.
+     *
+     * @return an unmodifiable list
+     */
+    public static List<Property> ofGradients() {
+        return GradientProperties.all();
     }
 
     /**

@@ -1,6 +1,7 @@
 package lanegrad.testkit;
 
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import lanegrad.array.DType;
 import lanegrad.autograd.Tensor;
@@ -14,9 +15,11 @@ import lanegrad.autograd.Tensor;
  * @param reference the same in plain Java, from the inputs as the library sees them
  * @param result the type of the result; null for the type that a property runs in
  * @param use which properties make use of it
+ * @param pullback its gradients in plain Java, from the inputs and the gradient of the result; null where differences
+ * show them
  */
 public record Sample(String label, List<Arg> args, Function<Tensor[], Tensor> apply,
-        Function<Plain[], Plain> reference, DType result, Use use) {
+        Function<Plain[], Plain> reference, DType result, Use use, BiFunction<Plain[], Plain, Plain[]> pullback) {
 
     /** Which properties make use of a sample. */
     public enum Use {
@@ -39,7 +42,7 @@ public record Sample(String label, List<Arg> args, Function<Tensor[], Tensor> ap
      */
     public static Sample of(String label, List<Arg> args, Function<Tensor[], Tensor> apply,
             Function<Plain[], Plain> reference) {
-        return new Sample(label, args, apply, reference, null, Use.SMOOTH);
+        return new Sample(label, args, apply, reference, null, Use.SMOOTH, null);
     }
 
     /**
@@ -49,7 +52,7 @@ public record Sample(String label, List<Arg> args, Function<Tensor[], Tensor> ap
      * @return the sample
      */
     public Sample giving(DType dtype) {
-        return new Sample(label, args, apply, reference, dtype, use);
+        return new Sample(label, args, apply, reference, dtype, use, pullback);
     }
 
     /**
@@ -58,7 +61,7 @@ public record Sample(String label, List<Arg> args, Function<Tensor[], Tensor> ap
      * @return the sample
      */
     public Sample rough() {
-        return new Sample(label, args, apply, reference, result, Use.ROUGH);
+        return new Sample(label, args, apply, reference, result, Use.ROUGH, pullback);
     }
 
     /**
@@ -67,7 +70,18 @@ public record Sample(String label, List<Arg> args, Function<Tensor[], Tensor> ap
      * @return the sample
      */
     public Sample valuesOnly() {
-        return new Sample(label, args, apply, reference, result, Use.VALUES);
+        return new Sample(label, args, apply, reference, result, Use.VALUES, pullback);
+    }
+
+    /**
+     * This sample with gradients that are known, where differences do not show them: at a kink, between two types, or
+     * because the gradient is by intent not that of the value.
+     *
+     * @param gradients from the inputs and the gradient of the result to a gradient an input, null where it has none
+     * @return the sample
+     */
+    public Sample pulling(BiFunction<Plain[], Plain, Plain[]> gradients) {
+        return new Sample(label, args, apply, reference, result, use, gradients);
     }
 
     /**

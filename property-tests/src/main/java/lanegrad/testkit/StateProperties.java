@@ -46,6 +46,14 @@ final class StateProperties {
             has(info, "error", !info.errors().isEmpty());
             Failure.unless(info.orders() == 2 || info.whyNot() != null, "%s has %d orders, and does not say why",
                     info.name(), info.orders());
+            for (Sample sample : info.samples()) {
+                Failure.unless(info.orders() == 2 || isFlat(sample), "%s has %d orders, but the result of %s is "
+                        + "neither integers, nor truth values, nor piecewise constant", info.name(), info.orders(),
+                        sample);
+                Failure.unless(info.orders() < 2 || info.whyNot() == null || sample.pullback() != null,
+                        "%s has derivatives that differences do not show, but does not say which for %s", info.name(),
+                        sample);
+            }
             if (info.op() != null) {
                 boolean recordable = !(info.op().rule() instanceof Rule.None
                         || info.op().rule() instanceof Rule.Missing);
@@ -53,12 +61,23 @@ final class StateProperties {
                         info.name(), info.orders());
                 Failure.unless(!recordable || isRun(info), "no sample of %s runs it", info.name());
             }
-            page.count(name(), 5);
+            page.count(name(), 5 + 2L * info.samples().size());
         }
 
         private static void has(OpInfo info, String what, boolean found) {
             boolean exempt = info.exemptions().stream().anyMatch(each -> each.startsWith(what));
             Failure.unless(found || exempt, "%s has no sample of %s, and does not say why", info.name(), what);
+        }
+
+        /** Whether there is nothing to differentiate: a little further on the result is the same. */
+        private static boolean isFlat(Sample sample) {
+            if (!ValueProperties.type(sample, DType.F64).isFloating()) {
+                return true;
+            }
+            Trial here = Trial.draw(sample, DType.F64, Placement.CONTIGUOUS, 12);
+            Trial near = new Trial(sample, here.run(), here.placements(),
+                    here.inputs().stream().map(x -> x.map(v -> v * (1 + 1e-12))).toList(), here.seed());
+            return Arrays.equals(here.forward(Kernels.best()).values(), near.forward(Kernels.best()).values());
         }
 
         private static boolean isRun(OpInfo info) {

@@ -20,7 +20,7 @@ final class ThreadProperties {
     }
 
     static List<Property> all() {
-        return List.of(new Threads(), new Thresholds());
+        return List.of(new Threads(), new Beside(), new Thresholds());
     }
 
     /** Runs a trial with 1, 2 and 3 threads and refuses the least difference. */
@@ -52,7 +52,7 @@ final class ThreadProperties {
     private static void same(String where, String what, double[] alone, double[] found) {
         for (int i = 0; i < alone.length; i++) {
             Failure.unless(Double.doubleToRawLongBits(alone[i]) == Double.doubleToRawLongBits(found[i]),
-                    "%s: element %d of the %s is %s, but %s with one thread", where, i, what, found[i], alone[i]);
+                    "%s: element %d of the %s is %s, but %s alone", where, i, what, found[i], alone[i]);
         }
     }
 
@@ -79,6 +79,49 @@ final class ThreadProperties {
                     }
                 }
             }
+        }
+    }
+
+    /** What another thread computes, in modes of its own, makes no difference to either. */
+    private static final class Beside implements Property {
+
+        @Override
+        public String name() {
+            return "bits beside another program";
+        }
+
+        @Override
+        public boolean appliesTo(OpInfo info) {
+            return true;
+        }
+
+        @Override
+        public void check(Ledger.Page page) {
+            List<Trial> trials = page.info().samples().stream()
+                    .map(sample -> Trial.draw(sample, ValueProperties.types(page.info(), sample).getFirst(),
+                            Placement.CONTIGUOUS, 13))
+                    .toList();
+            List<Trial.Outcome> alone = trials.stream().map(Beside::run).toList();
+            try (Companion companion = new Companion()) {
+                for (int i = 0; i < trials.size(); i++) {
+                    Trial.Outcome found = run(trials.get(i));
+                    String where = trials.get(i) + ", beside another program";
+                    same(where, "result", alone.get(i).values(), found.values());
+                    for (int j = 0; j < found.gradients().size(); j++) {
+                        if (found.gradients().get(j) != null) {
+                            same(where, "gradient of input " + j, alone.get(i).gradients().get(j).data(),
+                                    found.gradients().get(j).data());
+                        }
+                    }
+                    page.count(name(), 1);
+                }
+                companion.requireUndisturbed(page.info().name());
+            }
+        }
+
+        private static Trial.Outcome run(Trial trial) {
+            return trial.sample().use() == Sample.Use.VALUES ? trial.forward(Kernels.best())
+                    : trial.backward(Kernels.best(), false);
         }
     }
 

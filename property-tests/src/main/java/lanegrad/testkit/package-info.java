@@ -15,5 +15,8 @@
  *     return Properties.tests(List.of(info), new Ledger());
  * }
  * }</pre>
+ *
+ * <p>Functions and modules have {@link lanegrad.testkit.GradientAssertions}, and the package
+ * {@link lanegrad.testkit.arbitraries} draws inputs for properties of one's own.
  */
 package lanegrad.testkit;

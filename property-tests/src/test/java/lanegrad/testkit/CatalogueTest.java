@@ -14,10 +14,15 @@ import lanegrad.autograd.ops.Ops;
 import lanegrad.testkit.catalogue.Catalogue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every property, for every op of the library; the report is target/catalogue.md. */
+/**
+ * Every property, for every op of the library; the report is target/catalogue.md, and target/catalogue-scalar.md where
+ * the JVM has scalar kernels alone.
+ */
+@Tag("scalar")
 class CatalogueTest {
 
     private static final Ledger LEDGER = new Ledger();

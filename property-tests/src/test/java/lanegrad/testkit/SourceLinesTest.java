@@ -18,12 +18,12 @@ class SourceLinesTest {
     @Test
     void noLineIsTooWide() throws IOException {
         List<String> wide = new ArrayList<>();
-        for (Path file : sources(root())) {
+        for (Path file : sources(Project.root())) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 int columns = lines.get(i).codePointCount(0, lines.get(i).length());
                 if (columns > MOST_COLUMNS) {
-                    wide.add(root().relativize(file) + ":" + (i + 1) + " has " + columns + " columns");
+                    wide.add(Project.root().relativize(file) + ":" + (i + 1) + " has " + columns + " columns");
                 }
             }
         }
@@ -40,14 +40,5 @@ class SourceLinesTest {
             }
         }
         return files;
-    }
-
-    /** The directory of the whole build, from wherever in it the tests are started. */
-    private static Path root() {
-        Path directory = Path.of("").toAbsolutePath();
-        while (!Files.exists(directory.resolve("build/formatter.xml"))) {
-            directory = directory.getParent();
-        }
-        return directory;
     }
 }

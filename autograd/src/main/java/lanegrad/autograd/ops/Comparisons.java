@@ -8,7 +8,11 @@ import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.CompareOp;
 import lanegrad.kernels.UnaryOp;
 
-/** Comparisons and logic: truth values, which have no gradient. Comparisons with NaN are false, but for {@code ne}. */
+/**
+ * Comparisons and logic: truth values (BOOL), which have no gradient. Comparisons with NaN are false, but for {@code
+ * ne}. Operands broadcast and are promoted as NumPy's; shapes that do not broadcast throw an {@link
+ * IllegalArgumentException} that names both.
+ */
 public final class Comparisons {
 
     private static final String WHY = "its output is a truth value";

@@ -13,7 +13,10 @@ import lanegrad.autograd.ops.Broadcast.Scalar;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.UnaryOp;
 
-/** Arithmetic and elementary functions, element by element. Operands broadcast and are promoted as NumPy's. */
+/**
+ * Arithmetic and elementary functions, element by element. Operands broadcast and are promoted as NumPy's; shapes that
+ * do not broadcast throw an {@link IllegalArgumentException} that names both.
+ */
 public final class Elementwise {
 
     static final Op ADD = Op.named("add").forward(call -> Broadcast.binary(call, "add", BinaryOp.ADD))

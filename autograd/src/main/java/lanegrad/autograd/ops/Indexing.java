@@ -121,6 +121,7 @@ public final class Indexing {
      * @param a taken where it holds
      * @param b taken elsewhere
      * @return the choice, in the common type of a and b
+     * @throws IllegalArgumentException if the condition is not BOOL, or shapes do not broadcast
      */
     public static Tensor where(Tensor condition, Tensor a, Tensor b) {
         requireMask("where", condition);
@@ -135,6 +136,7 @@ public final class Indexing {
      * @param mask BOOL
      * @param value the value, rounded to x's type; a whole one if x holds integers
      * @return the result; no gradient flows to what was filled
+     * @throws IllegalArgumentException if the mask is not BOOL, or shapes do not broadcast
      */
     public static Tensor maskedFill(Tensor x, Tensor mask, double value) {
         requireMask("maskedFill", mask);

@@ -1,5 +1,6 @@
 package lanegrad.autograd.ops;
 
+import static lanegrad.autograd.Rule.NOTHING;
 import static lanegrad.autograd.Rule.input;
 import static lanegrad.autograd.ops.Shapes.sumTo;
 
@@ -11,6 +12,8 @@ import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
 import lanegrad.autograd.Tensor;
+import lanegrad.kernels.BinaryOp;
+import lanegrad.kernels.ReduceOp;
 
 /** Products of matrices. */
 public final class LinearAlgebra {
@@ -19,7 +22,36 @@ public final class LinearAlgebra {
             .gradient(input(1), (call, g) -> sumTo(apply(g, call.input(1).transpose(-1, -2)), call.shape(0)))
             .gradient(input(0), (call, g) -> sumTo(apply(call.input(0).transpose(-1, -2), g), call.shape(1))).build();
 
-    static final List<Op> OPS = List.of(MATMUL);
+    /** A dense layer, straight on the weight as it lies; the bias may be missing. */
+    static final Op LINEAR = Op.named("linear").forward(call -> {
+        NdArray x = call.array(0);
+        NdArray weight = call.array(1);
+        NdArray y = NdArray.empty(x.dtype(), x.shape().with(-1, weight.dim(0)));
+        multiply(matrix(x), weight.transpose(0, 1), matrix(y));
+        if (call.arity() == 3) {
+            Autograd.kernels().map().binary(BinaryOp.ADD, y, call.array(2), y);
+        }
+        return y;
+    }).fused(NOTHING, (call, g, into) -> {
+        NdArray rows = rows(g);
+        if (call.wants(0)) {
+            into[0] = NdArray.empty(g.dtype(), call.shape(0));
+            multiply(rows, call.array(1), rows(into[0]));
+        }
+        if (call.wants(1)) {
+            into[1] = NdArray.empty(g.dtype(), call.shape(1));
+            multiply(rows.transpose(0, 1), rows(call.array(0)), into[1]);
+        }
+        if (call.arity() == 3 && call.wants(2)) {
+            into[2] = NdArray.empty(g.dtype(), call.shape(2));
+            Autograd.kernels().reduce().reduce(ReduceOp.SUM, rows, 1, into[2].unsqueeze(0));
+        }
+    }, call -> {
+        Tensor product = matmul(call.input(0), call.input(1).transpose(0, 1));
+        return call.arity() == 3 ? product.plus(call.input(2)) : product;
+    });
+
+    static final List<Op> OPS = List.of(MATMUL, LINEAR);
 
     private LinearAlgebra() {
     }
@@ -32,11 +64,32 @@ public final class LinearAlgebra {
                     "matmul: " + a.shape() + " x " + b.shape() + ": inner dimensions " + a.dim(-1) + " and "
                             + b.dim(-2) + " differ");
         }
-        Shape batch = a.rank() == 2 && b.rank() == 2 ? Shape.SCALAR : Shape.broadcast("matmul", batch(a), batch(b));
-        Shape shape = batch.insert(-1, a.dim(-2)).insert(-1, b.dim(-1));
+        Shape shape = a.rank() == 2 && b.rank() == 2 ? Shape.of(a.dim(0), b.dim(1))
+                : Shape.broadcast("matmul", batch(a), batch(b)).insert(-1, a.dim(-2)).insert(-1, b.dim(-1));
         NdArray c = NdArray.empty(a.dtype(), shape);
-        Autograd.kernels().gemm().matmul(a, b, c, false);
+        multiply(a, b, c);
         return c;
+    }
+
+    private static void multiply(NdArray a, NdArray b, NdArray c) {
+        Autograd.kernels().gemm().matmul(a, b, c, false);
+    }
+
+    /** With two axes at least: the kernel takes the others as they lie. */
+    private static NdArray matrix(NdArray x) {
+        return x.rank() == 1 ? x.unsqueeze(0) : x;
+    }
+
+    /** With two axes: all leading ones in one, so that a sum over rows is one product. */
+    private static NdArray rows(NdArray x) {
+        if (x.rank() == 2) {
+            return x;
+        }
+        long count = 1;
+        for (int i = 0; i < x.rank() - 1; i++) {
+            count *= x.dim(i);
+        }
+        return Shapes.reshaped(x, Shape.of(count, x.dim(-1)));
     }
 
     private static Shape batch(NdArray x) {
@@ -85,7 +138,8 @@ public final class LinearAlgebra {
      * @param x [..., in]
      * @param weight [out, in]
      * @param bias [out], or null
-     * @return [..., out]
+     * @return [..., out], in their common type
+     * @throws IllegalArgumentException if sizes do not fit
      */
     public static Tensor linear(Tensor x, Tensor weight, Tensor bias) {
         if (weight.rank() != 2 || x.rank() == 0 || x.dim(-1) != weight.dim(1)) {
@@ -97,7 +151,11 @@ public final class LinearAlgebra {
             throw new IllegalArgumentException("linear: weight " + weight.shape() + " and bias " + bias.shape()
                     + ": [out, in] and [out] expected");
         }
-        Tensor product = matmul(x, weight.transpose(0, 1));
-        return bias == null ? product : product.plus(bias);
+        DType dtype = Broadcast.commonFloating(x, weight);
+        if (bias == null) {
+            return LINEAR.apply(null, Shapes.cast(x, dtype), Shapes.cast(weight, dtype));
+        }
+        DType all = DType.promote(dtype, bias.dtype());
+        return LINEAR.apply(null, Shapes.cast(x, all), Shapes.cast(weight, all), Shapes.cast(bias, all));
     }
 }

@@ -15,23 +15,31 @@ import lanegrad.random.Rng;
 public final class Random {
 
     /** Where in a generator's stream a draw lies: drawing again gives the same. */
-    private record Draw(long key, long counter, double p) {
+    record Draw(long key, long counter, double p) {
+
+        /** Takes the next numbers of a generator, one for each of so many elements. */
+        static Draw of(Rng rng, long size, double p) {
+            return new Draw(rng.key(), rng.reserve(blocks(size)), p);
+        }
+
+        /** Drops elements of x, which lies in one run. */
+        NdArray dropped(NdArray x) {
+            NdArray out = NdArray.empty(x.dtype(), x.shape());
+            Autograd.kernels().random().dropout(key, counter, p, x, out);
+            return out;
+        }
     }
 
-    static final Op DROPOUT = Op.named("dropout").forward(call -> {
-        Draw draw = call.attributes(Draw.class);
-        NdArray x = call.array(0);
-        NdArray out = NdArray.empty(x.dtype(), x.shape());
-        Autograd.kernels().random().dropout(draw.key, draw.counter, draw.p, x, out);
-        return out;
-    }).gradient(NOTHING, (call, g) -> dropped(call.attributes(Draw.class), g)).build();
+    static final Op DROPOUT = Op.named("dropout")
+            .forward(call -> call.attributes(Draw.class).dropped(call.array(0)))
+            .gradient(NOTHING, (call, g) -> dropped(call.attributes(Draw.class), g)).build();
 
     static final List<Op> OPS = List.of(DROPOUT);
 
     private Random() {
     }
 
-    private static Tensor dropped(Draw draw, Tensor x) {
+    static Tensor dropped(Draw draw, Tensor x) {
         return DROPOUT.apply(draw, Shapes.contiguous(x));
     }
 
@@ -46,15 +54,21 @@ public final class Random {
      * @param p from 0 up to, but not, 1
      * @param rng what it draws from
      * @return the result; x itself if p is 0
+     * @throws IllegalArgumentException if p is out of its range
      */
     public static Tensor dropout(Tensor x, double p, Rng rng) {
+        requireDroppable(p, x);
+        return p == 0 ? x : dropped(Draw.of(rng, x.size(), p), x);
+    }
+
+    /** What can be dropped, and how often. */
+    static void requireDroppable(double p, Tensor x) {
         if (!(p >= 0 && p < 1)) {
             throw new IllegalArgumentException("dropout with probability " + p + ": from 0 up to, but not, 1 expected");
         }
         if (!x.dtype().isDifferentiable()) {
             throw new IllegalArgumentException("dropout of " + x.dtype() + " " + x.shape() + ": F32 or F64 expected");
         }
-        return p == 0 ? x : dropped(new Draw(rng.key(), rng.reserve(blocks(x.size())), p), x);
     }
 
     /**

@@ -33,12 +33,9 @@ public final class Shapes {
     private record Type(DType from, DType to) {
     }
 
-    static final Op RESHAPE = Op.named("reshape").forward(call -> {
-        NdArray x = call.array(0);
-        Shape shape = call.attributes(Target.class).shape;
-        NdArray view = x.reshapeOrNull(shape);
-        return view != null ? view : copy(x, x.dtype()).reshapeOrNull(shape);
-    }).gradient(NOTHING, (call, g) -> reshape(g, call.shape(0))).build();
+    static final Op RESHAPE = Op.named("reshape")
+            .forward(call -> reshaped(call.array(0), call.attributes(Target.class).shape))
+            .gradient(NOTHING, (call, g) -> reshape(g, call.shape(0))).build();
 
     static final Op TRANSPOSE = Op.named("transpose").forward(call -> {
         Swap swap = call.attributes(Swap.class);
@@ -100,6 +97,12 @@ public final class Shapes {
         return SLICE_BACKWARD.apply(part, g);
     }
 
+    /** A view if the strides allow one, else a copy. */
+    static NdArray reshaped(NdArray x, Shape shape) {
+        NdArray view = x.reshapeOrNull(shape);
+        return view != null ? view : copy(x, x.dtype()).reshapeOrNull(shape);
+    }
+
     private static NdArray copy(NdArray x, DType dtype) {
         NdArray out = NdArray.empty(dtype, x.shape());
         Autograd.kernels().copy().copy(x, out);
@@ -159,6 +162,7 @@ public final class Shapes {
      * @param x a tensor
      * @param dims the shape; one size may be -1, and is worked out
      * @return a view if the strides allow one, else a copy
+     * @throws IllegalArgumentException if the shape does not have as many elements, or more than one size is -1
      */
     public static Tensor reshape(Tensor x, long... dims) {
         long[] resolved = dims.clone();
@@ -187,6 +191,7 @@ public final class Shapes {
      * @param x a tensor
      * @param shape with as many elements
      * @return a view if the strides allow one, else a copy
+     * @throws IllegalArgumentException if the shape does not have as many elements
      */
     public static Tensor reshape(Tensor x, Shape shape) {
         return x.shape().equals(shape) ? x : RESHAPE.apply(new Target(shape), x);
@@ -199,6 +204,8 @@ public final class Shapes {
      * @param from the first axis
      * @param to the last axis, included
      * @return a view if the strides allow one, else a copy
+     * @throws IllegalArgumentException if the first axis comes after the last
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public static Tensor flatten(Tensor x, int from, int to) {
         int first = x.shape().axis(from);
@@ -239,6 +246,8 @@ public final class Shapes {
      * @param x a tensor
      * @param axis which; negative counts from the end
      * @return a view
+     * @throws IllegalArgumentException if the axis has another size
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public static Tensor squeeze(Tensor x, int axis) {
         if (x.dim(axis) != 1) {
@@ -265,6 +274,8 @@ public final class Shapes {
      * @param x a tensor
      * @param axes for each axis of the result, the axis of x it is; negative counts from the end
      * @return a view
+     * @throws IllegalArgumentException if an axis is missing or named twice
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public static Tensor permute(Tensor x, int... axes) {
         if (axes.length != x.rank()) {
@@ -292,6 +303,7 @@ public final class Shapes {
      * @param x a tensor
      * @param shape the wanted shape
      * @return a view
+     * @throws IllegalArgumentException if the shape cannot be reached by repeating
      */
     public static Tensor expand(Tensor x, Shape shape) {
         return x.shape().equals(shape) ? x : EXPAND.apply(new Target(shape), x);
@@ -324,6 +336,7 @@ public final class Shapes {
      * @param axis the axis; negative counts from the end
      * @param index which; negative counts from the end
      * @return a view
+     * @throws IndexOutOfBoundsException if there is no such axis or index
      */
     public static Tensor select(Tensor x, int axis, long index) {
         long size = x.dim(axis);
@@ -342,6 +355,8 @@ public final class Shapes {
      * @param axis the axis; negative counts from the end
      * @param parts at least one; equal on all other axes
      * @return their concatenation, in their common type
+     * @throws IllegalArgumentException if there is no part, or the parts differ on another axis
+     * @throws IndexOutOfBoundsException if there is no such axis
      */
     public static Tensor concat(int axis, Tensor... parts) {
         if (parts.length == 0) {
@@ -364,6 +379,8 @@ public final class Shapes {
      * @param axis where it stands in the result; negative counts from its end
      * @param parts at least one
      * @return one rank more
+     * @throws IllegalArgumentException if there is no part, or the shapes differ
+     * @throws IndexOutOfBoundsException if there is no such place
      */
     public static Tensor stack(int axis, Tensor... parts) {
         if (parts.length == 0) {

@@ -18,7 +18,8 @@ final class AttentionView {
         StringBuilder html = new StringBuilder();
         html.append(String.format(Locale.ROOT, """
                 <p>Head %d of layer %d while it reads the beginning of the held-out text. A row is a byte, a column
-                what it looks at; the darker, the more. A space shows as &#183;, a line's end as &#8629;.</p>
+                what it looks at; the stronger the colour, the more. A space shows as &#183;, a line's end as
+                &#8629;.</p>
                 """, head[1] + 1, head[0] + 1));
         int size = MARGIN + n * CELL;
         html.append(String.format("<svg class='attention' viewBox='0 0 %d %d' role='img' aria-label='attention map'>%n",

@@ -1,7 +1,6 @@
 package lanegrad.examples.gpt;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,13 +49,13 @@ public record Corpus(String name, byte[] training, byte[] heldOut, Alphabet alph
         try {
             long size = Files.size(file);
             if (size > MOST) {
-                throw new IOException(file + " has " + size + " bytes; at most " + MOST + " expected");
+                throw new IOException("it has " + size + " bytes; at most " + MOST + " expected");
             }
             return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException("no such file: " + file, e);
-        } catch (AccessDeniedException e) {
-            throw new IOException("not allowed to read " + file, e);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + Failures.reason(e), e);
         }
     }
 

@@ -10,8 +10,8 @@ final class Curves {
     /** More points than this would cover one another. */
     private static final int POINTS = 1000;
 
-    /** The part of all steps that the average reaches back over. */
-    private static final double MEMORY = 0.02;
+    /** The part of all steps that an average takes in on either side. */
+    private static final double WINDOW = 0.01;
 
     private Curves() {
     }
@@ -43,16 +43,21 @@ final class Curves {
             return x.length == 0 ? 0 : x[x.length - 1];
         }
 
-        /** An exponential moving average, unbiased at the start. */
+        /**
+         * The mean of what is near on either side, so that a steep fall is not followed late; at the start of as much
+         * as there is before, at the end of what came last.
+         */
         Series smoothed() {
-            double[] means = new double[y.length];
-            double keep = 1 - 1 / Math.max(1, MEMORY * y.length);
-            double sum = 0;
-            double weight = 0;
+            double[] sums = new double[y.length + 1];
             for (int i = 0; i < y.length; i++) {
-                sum = keep * sum + y[i];
-                weight = keep * weight + 1;
-                means[i] = sum / weight;
+                sums[i + 1] = sums[i] + y[i];
+            }
+            int reach = (int) (WINDOW * y.length);
+            double[] means = new double[y.length];
+            for (int i = 0; i < y.length; i++) {
+                int from = Math.max(0, i - reach);
+                int to = Math.min(y.length, 2 * i + 1 - from);
+                means[i] = (sums[to] - sums[from]) / (to - from);
             }
             return new Series(x, means);
         }

@@ -22,7 +22,8 @@ public final class Interrupt implements AutoCloseable {
         return requested;
     }
 
-    private void request() {
+    /** Asks, and waits until the run has ended. */
+    void request() {
         requested = true;
         try {
             if (!finished.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -1,6 +1,7 @@
 package lanegrad.examples.gpt;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class Metrics {
      */
     public static Metrics read(Path file) throws IOException {
         Metrics metrics = new Metrics();
-        List<String> lines = Files.readAllLines(file);
+        List<String> lines = lines(file);
         if (lines.isEmpty() || !lines.getFirst().equals(HEADER)) {
             throw new IOException(file + ", line 1: '" + HEADER + "' expected");
         }
@@ -87,8 +88,24 @@ public final class Metrics {
         return metrics;
     }
 
+    /** All characters that belong there are ASCII; others are for the parser to refuse, with their line. */
+    private static List<String> lines(Path file) throws IOException {
+        try {
+            return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be read: " + Failures.reason(e), e);
+        }
+    }
+
     private static double number(String cell) {
-        return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
+        if (cell.isEmpty()) {
+            return Double.NaN;
+        }
+        double number = Double.parseDouble(cell);
+        if (!Double.isFinite(number)) {
+            throw new NumberFormatException("'" + cell + "' is no finite number");
+        }
+        return number;
     }
 
     /** Leaves out what was measured after a step, from which a run is resumed. */

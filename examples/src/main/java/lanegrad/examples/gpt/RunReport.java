@@ -1,6 +1,8 @@
 package lanegrad.examples.gpt;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,21 +35,20 @@ public final class RunReport {
      * Writes the samples and the page.
      *
      * @param samples what the model wrote
-     * @param temperature how they were chosen
-     * @param seconds that the training took
+     * @param how they were chosen, as a phrase behind "What the model writes"
+     * @param trainer what it was trained by
      * @return where the page lies
      */
-    public static Path write(TrainingRun run, List<String> samples, double temperature, double seconds)
+    public static Path write(TrainingRun run, List<String> samples, String how, Trainer trainer)
             throws IOException {
         Replacement.write(run.directory().resolve(SAMPLES), String.join("\n\n----------------\n\n", samples) + "\n");
         Corpus corpus = run.corpus();
-        Report report = new Report("A GPT on " + corpus.name(), summary(run, seconds));
+        Report report = new Report("A GPT on " + corpus.name(), summary(run, trainer));
         report.figures(figures(run));
         report.section("Loss, in nats a byte", Curves.chart(run.metrics(), run.baselines()));
         if (!samples.isEmpty()) {
-            StringBuilder written = new StringBuilder(String.format(Locale.ROOT,
-                    "<p>What the model writes at temperature %.2g, starting from nothing but the prompt.</p>\n",
-                    temperature));
+            StringBuilder written = new StringBuilder(
+                    "<p>What the model writes " + Html.escape(how) + ".</p>\n");
             samples.forEach(
                     sample -> written.append("<pre>").append(Html.escape(sample.strip())).append("</pre>\n"));
             report.section(samples.size() == 1 ? "A sample" : "Samples", written.toString());
@@ -66,18 +67,19 @@ public final class RunReport {
         return page;
     }
 
-    private static String summary(TrainingRun run, double seconds) {
+    private static String summary(TrainingRun run, Trainer trainer) {
         Settings settings = run.settings();
-        String time = seconds < 1 ? "" : format(" in %.0f seconds", seconds);
-        return format("%d layers, %d heads, width %d, context %d, trained for %,d steps of %d x %d bytes%s.",
+        String last = trainer.taken() == run.step() ? "" : format(", the last %,d of them", trainer.taken());
+        String time = trainer.elapsed() < 1 ? "" : format(" in %,.0f seconds", trainer.elapsed());
+        return format("%d layers, %d heads, width %d, context %d, trained for %,d steps of %d \u00d7 %d bytes%s.",
                 settings.layers(), settings.heads(), settings.width(), settings.context(), run.step(), settings.batch(),
-                settings.context(), time);
+                settings.context(), trainer.taken() == 0 ? "" : last + time);
     }
 
     private static Map<String, String> figures(TrainingRun run) {
         Map<String, String> figures = new LinkedHashMap<>();
         figures.put("nats a byte, held out", format("%.3f", run.validation()));
-        figures.put("nats, bigrams counted", format("%.3f", run.baselines().bigram()));
+        figures.put("nats a byte, bigrams", format("%.3f", run.baselines().bigram()));
         figures.put("parameters", format("%,d", run.model().parameterCount()));
         if (!Double.isNaN(run.tokensPerSecond())) {
             figures.put("bytes learned a second", format("%,.0f", run.tokensPerSecond()));
@@ -96,9 +98,10 @@ public final class RunReport {
         rows.put("Baselines", format("bigram %.4f, unigram %.4f, uniform %.4f nats a byte", run.baselines().bigram(),
                 run.baselines().unigram(), Math.log(corpus.alphabet().size())));
         rows.put("Optimizer",
-                format("AdamW, rate %.2g after %d steps of warm-up, falling to %.2g; decay %.2g, clip %.2g",
-                        settings.rate(), settings.warmUp(), settings.floor(), settings.decay(), settings.clip()));
-        rows.put("Dropout", format("%.2g", settings.dropout()));
+                format("AdamW, rate %s after %,d steps of warm-up, falling to %s; decay %s, clip %s",
+                        plain(settings.rate()), settings.warmUp(), plain(settings.floor()), plain(settings.decay()),
+                        plain(settings.clip())));
+        rows.put("Dropout", plain(settings.dropout()));
         rows.put("Seed", String.valueOf(settings.seed()));
         return rows;
     }
@@ -116,6 +119,11 @@ public final class RunReport {
         rows.put("Heap", format("%.1f MiB in use, at most %,d MiB",
                 (runtime.totalMemory() - runtime.freeMemory()) / MIB, runtime.maxMemory() >> 20));
         return rows;
+    }
+
+    /** Three digits, without zeros at the end. */
+    private static String plain(double value) {
+        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toString();
     }
 
     private static String format(String format, Object... arguments) {

@@ -28,16 +28,51 @@ public record Settings(int layers, int heads, int width, int context, int batch,
     /** The number of steps before it is known. */
     public static final long UNPLANNED = -1;
 
+    /** The most symbols a step can have: they stand in a Java array. */
+    public static final int MOST = Integer.MAX_VALUE - 8;
+
     /**
-     * Checks what the model and the optimizer do not.
+     * Checks everything.
      *
      * @throws IllegalArgumentException if a number is out of its range
      */
     public Settings {
-        if (layers < 1 || batch < 1 || steps < UNPLANNED || warmUp < 0 || !(floor >= 0 && floor <= rate)) {
-            throw new IllegalArgumentException("layers " + layers + ", batch " + batch + ", steps " + steps
-                    + ", warm-up " + warmUp + ", rate from " + rate + " to " + floor
-                    + ": at least 1 layer and sequence, no negative number, and a falling rate expected");
+        require(layers >= 1, "layers", layers, "at least 1");
+        require(width >= 1, "width", width, "at least 1");
+        require(heads >= 1 && width % heads == 0, "heads", heads, "a divisor of the width, " + width + ",");
+        require(context >= 1, "context", context, "at least 1");
+        require(batch >= 1 && batch <= MOST / context, "batch", batch,
+                "from 1 to " + MOST / context + " sequences of " + context);
+        require(steps >= UNPLANNED, "steps", steps, "at least 0, or " + UNPLANNED + " for none planned,");
+        require(rate >= 0 && rate < Double.POSITIVE_INFINITY, "rate", rate, "a number of at least 0");
+        require(floor >= 0 && floor <= rate, "floor", floor, "from 0 to the rate, " + rate + ",");
+        require(warmUp >= 0 && warmUp < Long.MAX_VALUE, "warmUp", warmUp, "from 0 up to, but not, 2^63 - 1");
+        require(decay >= 0 && decay < Double.POSITIVE_INFINITY, "decay", decay, "a number of at least 0");
+        require(clip > 0, "clip", clip, "greater than 0");
+        require(dropout >= 0 && dropout < 1, "dropout", dropout, "from 0 up to, but not, 1");
+    }
+
+    private static void require(boolean holds, String name, Object value, String expected) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " " + value + ": " + expected + " expected");
+        }
+    }
+
+    /**
+     * The numbers that a model of these settings consists of.
+     *
+     * @param symbols how many different ones it reads
+     * @throws IllegalArgumentException if there are more than 2^63 - 1
+     */
+    public long parameters(int symbols) {
+        try {
+            long square = (long) width * width;
+            long block = Math.addExact(Math.multiplyExact(12, square), 2L * width);
+            long tables = Math.multiplyExact((long) symbols + context + 1, width);
+            return Math.addExact(Math.multiplyExact(layers, block), tables);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("a GPT of " + layers + " layers of width " + width
+                    + ": too many parameters to count", e);
         }
     }
 
@@ -78,15 +113,36 @@ public record Settings(int layers, int heads, int width, int context, int batch,
      */
     public static Settings of(Map<String, String> data) throws IOException {
         try {
-            return new Settings(Integer.parseInt(value(data, "layers")), Integer.parseInt(value(data, "heads")),
-                    Integer.parseInt(value(data, "width")), Integer.parseInt(value(data, "context")),
-                    Integer.parseInt(value(data, "batch")), Long.parseLong(value(data, "steps")),
-                    Double.parseDouble(value(data, "rate")), Double.parseDouble(value(data, "floor")),
-                    Long.parseLong(value(data, "warmUp")), Double.parseDouble(value(data, "decay")),
-                    Double.parseDouble(value(data, "clip")), Double.parseDouble(value(data, "dropout")),
-                    Long.parseLong(value(data, "seed")));
+            return new Settings(integer(data, "layers"), integer(data, "heads"), integer(data, "width"),
+                    integer(data, "context"), integer(data, "batch"), whole(data, "steps"), real(data, "rate"),
+                    real(data, "floor"), whole(data, "warmUp"), real(data, "decay"), real(data, "clip"),
+                    real(data, "dropout"), whole(data, "seed"));
         } catch (IllegalArgumentException e) {
             throw new IOException("the checkpoint's settings: " + e.getMessage(), e);
+        }
+    }
+
+    private static int integer(Map<String, String> data, String name) throws IOException {
+        long value = whole(data, name);
+        require(value == (int) value, name, value, "a number of 32 bits");
+        return (int) value;
+    }
+
+    private static long whole(Map<String, String> data, String name) throws IOException {
+        String value = value(data, name);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " '" + value + "': a whole number expected", e);
+        }
+    }
+
+    private static double real(Map<String, String> data, String name) throws IOException {
+        String value = value(data, name);
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(name + " '" + value + "': a number expected", e);
         }
     }
 

@@ -6,10 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lanegrad.array.NdArray;
+import lanegrad.autograd.StateDict;
 import lanegrad.autograd.Tensor;
+import lanegrad.memory.Memory;
 import lanegrad.memory.Scope;
 import lanegrad.nn.io.Checkpoint;
 import lanegrad.nn.io.CheckpointFile;
+import lanegrad.nn.io.FormatException;
 import lanegrad.nn.models.Gpt;
 import lanegrad.nn.models.GptConfig;
 import lanegrad.optim.AdamW;
@@ -35,6 +39,9 @@ public final class TrainingRun {
     private static final String FINGERPRINT = "textSha256";
     private static final double BETA1 = 0.9;
     private static final double BETA2 = 0.99;
+
+    /** Of a parameter, its gradient, and AdamW's two averages. */
+    private static final int BYTES = 16;
 
     /** Sequences of the held-out text that a glance looks at. */
     private static final int GLANCE = 128;
@@ -71,6 +78,7 @@ public final class TrainingRun {
         this.corpus = corpus;
         this.settings = settings;
         this.directory = directory;
+        requireRoom(settings, corpus.alphabet().size());
         byte[] seen = corpus.alphabet().encode(corpus.training());
         byte[] unseen = corpus.alphabet().encode(corpus.heldOut());
         training = new Batches(corpus.name(), seen, settings.context());
@@ -88,6 +96,17 @@ public final class TrainingRun {
                 .groups(Group.matrices(), Group.rest().noDecay()).clipGradNorm(settings.clip()).build();
     }
 
+    /** A model that cannot fit is refused before any of it is made. */
+    private static void requireRoom(Settings settings, int symbols) {
+        long parameters = settings.parameters(symbols);
+        long limit = Memory.stats().limitBytes();
+        if (parameters > limit / BYTES) {
+            throw new IllegalArgumentException("memory budget exceeded: " + settings.layers() + " layers of width "
+                    + settings.width() + " have " + parameters + " parameters, of " + BYTES
+                    + " bytes each with gradient and averages, limit " + limit + " bytes (set by -Dlanegrad.memory)");
+        }
+    }
+
     /**
      * Goes on where a run was saved. Its settings are the checkpoint's; the text must be the same.
      *
@@ -96,29 +115,79 @@ public final class TrainingRun {
      * @throws IOException if the file is unreadable, damaged, or belongs to another text
      */
     public static TrainingRun resume(Path checkpoint, Corpus corpus, Path directory) throws IOException {
-        try (CheckpointFile file = CheckpointFile.open(checkpoint)) {
+        try (CheckpointFile file = open(checkpoint)) {
             Map<String, String> data = file.metadata();
-            Settings settings = Settings.of(data);
+            Settings settings = settings(checkpoint, data);
             if (!corpus.fingerprint().equals(data.get(FINGERPRINT))) {
                 throw new IOException(checkpoint + " was trained on another text (" + data.get("text") + ") than "
                         + corpus.name() + ", or the text has changed");
             }
+            StateDict weights = file.state("model");
+            requireWhole(settings, corpus, weights);
             TrainingRun run = new TrainingRun(corpus, settings, directory, false);
-            run.model.load(file.state("model"));
+            requireNumbers(weights);
+            run.model.load(weights);
             run.optimizer.restore(file.state("optimizer"));
             file.restore("draws", run.draws);
             file.restore("dropout", run.dropout);
             run.step = file.counter("step");
+            if (run.step != run.optimizer.last().step()) {
+                throw new IllegalArgumentException("at step " + run.step + ", but its optimizer took "
+                        + run.optimizer.last().step());
+            }
             Path measured = checkpoint.resolveSibling(METRICS);
             if (Files.exists(measured)) {
                 run.metrics = Metrics.read(measured).upTo(run.step);
             }
             return run;
-        } catch (NoSuchFileException e) {
-            throw new IOException("no such file: " + checkpoint, e);
         } catch (IllegalArgumentException e) { // well-formed, but not what this program writes
             throw new IOException(checkpoint + ": " + e.getMessage(), e);
         }
+    }
+
+    private static CheckpointFile open(Path checkpoint) throws IOException {
+        if (Files.isDirectory(checkpoint)) {
+            throw new IOException(checkpoint + " is a directory; a checkpoint expected");
+        }
+        try {
+            return CheckpointFile.open(checkpoint);
+        } catch (FormatException e) {
+            throw e;
+        } catch (NoSuchFileException e) {
+            throw new IOException("no such file: " + checkpoint, e);
+        } catch (IOException e) {
+            throw new IOException(checkpoint + " cannot be read: " + Failures.reason(e), e);
+        }
+    }
+
+    private static Settings settings(Path checkpoint, Map<String, String> data) throws IOException {
+        try {
+            return Settings.of(data);
+        } catch (IOException e) {
+            throw new IOException(checkpoint + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The settings are a stranger's: what they ask for is made only if the file holds as much. */
+    private static void requireWhole(Settings settings, Corpus corpus, StateDict weights) {
+        long expected = settings.parameters(corpus.alphabet().size());
+        long found = weights.arrays().values().stream().mapToLong(NdArray::size).sum();
+        if (found != expected) {
+            throw new IllegalArgumentException("a model of " + found + " parameters, where " + settings.layers()
+                    + " layers of width " + settings.width() + " have " + expected);
+        }
+    }
+
+    /** No run saves others: the file is damaged, and no learning rate is to blame. */
+    private static void requireNumbers(StateDict weights) {
+        weights.arrays().forEach((name, array) -> {
+            double[] values = array.toDoubleArray();
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isFinite(values[i])) {
+                    throw new IllegalArgumentException("element " + i + " of '" + name + "' is " + values[i]);
+                }
+            }
+        });
     }
 
     private double rate(long at) {
@@ -191,8 +260,13 @@ public final class TrainingRun {
         data.put(ALPHABET, corpus.alphabet().toString());
         data.put("text", corpus.name());
         data.put(FINGERPRINT, corpus.fingerprint());
-        new Checkpoint().state("model", model.stateDict()).state("optimizer", optimizer.state()).rng("draws", draws)
-                .rng("dropout", dropout).counter("step", step).metadata(data).save(checkpoint());
+        try {
+            new Checkpoint().state("model", model.stateDict()).state("optimizer", optimizer.state())
+                    .rng("draws", draws).rng("dropout", dropout).counter("step", step).metadata(data)
+                    .save(checkpoint());
+        } catch (IOException e) {
+            throw new IOException(checkpoint() + " cannot be written: " + Failures.reason(e), e);
+        }
     }
 
     /** Where {@link #save} puts the checkpoint. */

@@ -44,6 +44,11 @@ class MetricsTest {
         assertTrue(refusal(file).startsWith(file + ", line 3: "));
         Files.writeString(file, "something else\n");
         assertTrue(refusal(file).startsWith(file + ", line 1: "));
+        Files.writeString(file, header + "1,Infinity,3,4,5,6\n");
+        assertEquals(file + ", line 2: 'Infinity' is no finite number", refusal(file));
+        Files.write(file, new byte[] {(byte) 0xFF, (byte) 0xFE, '\n'});
+        assertTrue(refusal(file).startsWith(file + ", line 1: "));
+        assertEquals(directory + " cannot be read: Is a directory", refusal(directory));
     }
 
     private static String refusal(Path file) {

@@ -82,6 +82,18 @@ class PageTest {
     }
 
     @Test
+    void anAverageIsNotLate() throws ParserConfigurationException, SAXException, IOException {
+        Metrics falling = new Metrics();
+        for (int i = 1; i <= 1000; i++) {
+            falling.add(new Metrics.Row(i, 5 - i / 500.0, Double.NaN, 1e-3, 1, 1));
+        }
+        NodeList lines = parse(Curves.chart(falling, new Baselines(3, 2))).getElementsByTagName("polyline");
+        String[] each = ((Element) lines.item(0)).getAttribute("points").strip().split(" ");
+        String[] mean = ((Element) lines.item(1)).getAttribute("points").strip().split(" ");
+        assertEquals(List.of(each).subList(0, 980), List.of(mean).subList(0, 980));
+    }
+
+    @Test
     void aChartOfNothingSaysSo() {
         assertFalse(Chart.of("x", "y", List.of()).contains("svg"));
         assertTrue(Curves.chart(new Metrics(), new Baselines(3, 2)).contains("bigram"));

@@ -67,6 +67,12 @@ class TrainingRunTest {
     }
 
     @Test
+    void settingsCountTheModelsParameters() {
+        TrainingRun run = start("run", STEPS);
+        assertEquals(run.model().parameterCount(), run.settings().parameters(corpus.alphabet().size()));
+    }
+
+    @Test
     void looksAtTheHeldOutTextLeaveNoTrace() throws IOException {
         TrainingRun one = start("one", STEPS);
         TrainingRun other = start("other", STEPS);

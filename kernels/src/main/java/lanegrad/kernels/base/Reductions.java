@@ -1,6 +1,7 @@
 package lanegrad.kernels.base;
 
 import java.lang.ref.Reference;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import lanegrad.array.DType;
@@ -14,7 +15,9 @@ import lanegrad.memory.Scope;
 /** Checks a reduction's arguments and chooses its way. */
 public final class Reductions implements ReduceKernels {
 
-    private static final String[] NAMES = names();
+    /** As messages have them. */
+    private static final String[] NAMES = Arrays.stream(ReduceOp.values())
+            .map(op -> op.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
 
     private final ReduceLeaf leaf;
 
@@ -25,15 +28,6 @@ public final class Reductions implements ReduceKernels {
      */
     public Reductions(ReduceLeaf leaf) {
         this.leaf = leaf;
-    }
-
-    private static String[] names() {
-        ReduceOp[] ops = ReduceOp.values();
-        String[] names = new String[ops.length];
-        for (int i = 0; i < ops.length; i++) {
-            names[i] = ops[i].name().toLowerCase(Locale.ROOT);
-        }
-        return names;
     }
 
     @Override

@@ -10,6 +10,8 @@ import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
+import lanegrad.kernels.base.ScanFront;
+import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
 import lanegrad.kernels.scalar.ScalarAttention;
@@ -30,7 +32,9 @@ public final class SimdKernels {
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
-            new RandomFront(new SimdRandom()));
+            new RandomFront(new SimdRandom()), //
+            ScanFront.INSTANCE, //
+            SortFront.INSTANCE);
 
     private SimdKernels() {
     }

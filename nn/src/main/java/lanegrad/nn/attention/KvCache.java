@@ -27,6 +27,7 @@ public final class KvCache implements AutoCloseable {
      * An empty cache.
      *
      * @param limit the most positions it may hold, at least 1
+     * @throws IllegalArgumentException if the limit is below 1
      */
     public KvCache(long limit) {
         if (limit < 1) {
@@ -125,6 +126,7 @@ public final class KvCache implements AutoCloseable {
      * The keys of all positions.
      *
      * @return [batch, heads, length, d], a view
+     * @throws IllegalStateException if the cache is empty
      */
     public Tensor keys() {
         return Tensor.of(requireHeld(keys).slice(2, 0, length, 1));
@@ -134,6 +136,7 @@ public final class KvCache implements AutoCloseable {
      * The values of all positions.
      *
      * @return [batch, heads, length, dv], a view
+     * @throws IllegalStateException if the cache is empty
      */
     public Tensor values() {
         return Tensor.of(requireHeld(values).slice(2, 0, length, 1));
@@ -155,6 +158,7 @@ public final class KvCache implements AutoCloseable {
      * Forgets the positions from a given one on.
      *
      * @param to how many to keep, at most {@link #length}
+     * @throws IndexOutOfBoundsException if there are not as many
      */
     public void truncate(long to) {
         if (to < 0 || to > length) {

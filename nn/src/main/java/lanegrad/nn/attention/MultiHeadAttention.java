@@ -51,6 +51,7 @@ public final class MultiHeadAttention extends Module {
          * @param bias whether the projections have biases
          * @param dropout the probability with which a weight is dropped in training
          * @param dtype F32 or F64
+         * @throws IllegalArgumentException if the heads do not divide the width
          */
         public Config {
             if (heads < 1 || width < 0 || width % heads != 0) {

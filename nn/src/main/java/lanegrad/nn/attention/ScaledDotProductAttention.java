@@ -54,16 +54,17 @@ public final class ScaledDotProductAttention extends Module {
      * @param qkv [batch, n, 3 width]: queries, keys and values side by side
      * @param mask who may attend to whom
      * @return [batch, n, width]
+     * @throws IllegalArgumentException if shapes do not fit
      */
     public Tensor forward(Tensor qkv, AttentionMask mask) {
         requireWidth(qkv, 3);
         return call(() -> {
-            if (!dropout.isActive()) {
-                double scale = scale(qkv.dim(2) / (3L * heads));
-                return Attention.selfAttention(qkv, heads, mask.combined(qkv.dim(0), qkv.dim(1)), mask.causal(), scale);
-            }
-            Tensor split = splitThree(qkv);
-            return merge(attend(split.get(0), split.get(1), split.get(2), mask));
+            Tensor allowed = mask.combined(qkv.dim(0), qkv.dim(1));
+            double scale = scale(qkv.dim(2) / (3L * heads));
+            return dropout.isActive()
+                    ? Attention.selfAttention(qkv, heads, allowed, mask.causal(), scale, dropout.p(),
+                            dropout.generator())
+                    : Attention.selfAttention(qkv, heads, allowed, mask.causal(), scale);
         });
     }
 

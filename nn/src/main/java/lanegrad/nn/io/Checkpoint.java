@@ -51,6 +51,7 @@ public final class Checkpoint {
      * @param name without dots and commas, not {@code rng} or {@code counter}
      * @param state handles; the values are read when the checkpoint is saved
      * @return this checkpoint
+     * @throws IllegalArgumentException if the name is taken or not allowed
      */
     public Checkpoint state(String name, StateDict state) {
         if (name.isEmpty() || name.indexOf('.') >= 0 || name.indexOf(',') >= 0 || name.equals(RNG)
@@ -68,6 +69,7 @@ public final class Checkpoint {
      * @param name its name
      * @param rng the generator
      * @return this checkpoint
+     * @throws IllegalArgumentException if the name is taken
      */
     public Checkpoint rng(String name, Rng rng) {
         requireNew("generator", name, generators.putIfAbsent(name, rng.state()));
@@ -80,6 +82,7 @@ public final class Checkpoint {
      * @param name its name
      * @param value the number
      * @return this checkpoint
+     * @throws IllegalArgumentException if the name is taken
      */
     public Checkpoint counter(String name, long value) {
         requireNew("counter", name, counters.putIfAbsent(name, value));
@@ -92,6 +95,7 @@ public final class Checkpoint {
      * @param name its name; not one that starts with {@code lanegrad.}
      * @param text the text
      * @return this checkpoint
+     * @throws IllegalArgumentException if the name is taken or not allowed
      */
     public Checkpoint metadata(String name, String text) {
         if (name.startsWith("lanegrad.")) {

@@ -70,7 +70,13 @@ public final class Dropout extends Layer {
         return p;
     }
 
-    private Rng generator() {
+    /**
+     * What it draws from, for ops that drop elements themselves.
+     *
+     * @return the generator
+     * @throws IllegalStateException if there is none yet
+     */
+    public Rng generator() {
         if (rng == null) {
             throw new IllegalStateException("dropout in training without a generator: call drawFrom(rng) on the model");
         }

@@ -38,6 +38,7 @@ public final class LayerNorm extends Layer {
      * @param bias whether there is one
      * @param dtype F32 or F64
      * @param eps added to the variance; 1e-12 in BERT
+     * @throws IllegalArgumentException if eps is negative or NaN
      */
     public LayerNorm(long width, boolean bias, DType dtype, double eps) {
         if (!(eps >= 0)) {

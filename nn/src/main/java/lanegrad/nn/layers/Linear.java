@@ -70,6 +70,7 @@ public final class Linear extends Layer {
      * @param weight [out, in]
      * @param bias [out], or null
      * @return the layer
+     * @throws IllegalArgumentException if the shapes do not fit
      */
     public static Linear of(Parameter weight, Parameter bias) {
         if (weight.rank() != 2 || bias != null && !bias.shape().equals(Shape.of(weight.dim(0)))) {

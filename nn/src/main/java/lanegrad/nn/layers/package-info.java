@@ -1,16 +1,9 @@
 /**
  * Layers: modules that map a tensor to a tensor, with PyTorch's parameter names and layouts.
  *
- * <pre>{@code
- * Rng rng = new Rng(1);
- * Sequential mlp = new Sequential(
- *         new Linear(784, 256, true, rng),
- *         Activation.RELU.layer(),
- *         new Dropout(0.1, rng),
- *         new Linear(256, 10, true, rng));
- * Tensor logits = mlp.forward(Tensor.zeros(DType.F32, 32, 784));
- * mlp.eval();
- * System.out.println(mlp.summary());
- * }</pre>
+ * <p>A constructor that takes an {@link lanegrad.random.Rng} draws the weights; {@code unset} leaves them undefined,
+ * for those that will be loaded.
+ *
+ * {@snippet class="lanegrad.nn.layers.ExampleTest" region="example"}
  */
 package lanegrad.nn.layers;

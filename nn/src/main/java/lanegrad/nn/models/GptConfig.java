@@ -37,6 +37,7 @@ public record GptConfig(int vocab, int context, int layers, int heads, int width
      * @param tiedHead whether the head shares the weight of the token table
      * @param activation between the two layers of a block's MLP
      * @param dtype F32 or F64
+     * @throws IllegalArgumentException if a number is out of its range, or the heads do not divide the width
      */
     public GptConfig {
         atLeast("vocab", vocab, 1);

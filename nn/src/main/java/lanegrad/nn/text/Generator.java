@@ -41,6 +41,8 @@ public final class Generator {
      * @param prompt at least one token; of a prompt longer than the context, the end is read
      * @param count how many tokens to write
      * @return the new tokens
+     * @throws IllegalArgumentException if the prompt is empty or the count negative
+     * @throws IndexOutOfBoundsException if the prompt has a token beyond the vocabulary
      */
     public int[] generate(int[] prompt, int count) {
         return generate(prompt, count, _ -> {
@@ -54,6 +56,8 @@ public final class Generator {
      * @param count how many tokens to write
      * @param listener is called with each new token
      * @return the new tokens
+     * @throws IllegalArgumentException if the prompt is empty or the count negative
+     * @throws IndexOutOfBoundsException if the prompt has a token beyond the vocabulary
      */
     public int[] generate(int[] prompt, int count, IntConsumer listener) {
         requirePrompt(prompt);

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import lanegrad.array.DType;
 import lanegrad.autograd.ops.Attention;
+import lanegrad.random.Rng;
 import lanegrad.testkit.Arg;
 import lanegrad.testkit.OpInfo;
 import lanegrad.testkit.Plain;
@@ -36,7 +38,7 @@ final class AttentionOps {
     }
 
     static List<OpInfo> all() {
-        return List.of(attention(), selfAttention(), weights());
+        return List.of(attention(), selfAttention(), selfAttentionWithDropout(), weights());
     }
 
     /** The weights of the keys for each query. */
@@ -99,8 +101,7 @@ final class AttentionOps {
         builder.sizer(sizer("width", 40, false, n -> new Shape(1, 1, 5, 7, 4, n)));
         builder.sizer(sizer("heads", 3 * 4 * 6, true, n -> new Shape(1, n, 3, 4, 3, 3)));
         refusals(builder);
-        return builder.without("rank 0", "it needs four axes")
-                .without("heap", "its kernel takes a view of each operand").build();
+        return builder.without("rank 0", "it needs four axes").build();
     }
 
     private static void refusals(OpInfo.Builder builder) {
@@ -183,7 +184,72 @@ final class AttentionOps {
                 in -> Attention.selfAttention(in[0], 2, null, false, 1));
         return Recipes.refusesClosed(builder, x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1))
                 .without("rank 0", "it needs three axes")
-                .without("heap", "it takes eleven views, of queries, keys, values and heads").build();
+                .without("heap", "it takes seven views, of queries, keys, values and heads").build();
+    }
+
+    /** A draw of its own for each call, always the same. */
+    private static Sample droppedSample(String label, double p, long batch, long n, int heads, long d, Values masked,
+            long[] mask, boolean causal) {
+        List<Arg> args = new ArrayList<>(List.of(Arg.of(batch, n, 3 * heads * d)));
+        if (mask != null) {
+            args.add(Arg.of(masked, mask).as(DType.BOOL));
+        }
+        double scale = 1 / Math.sqrt(Math.max(1, d));
+        return Sample.of(label + (causal ? ", causal" : ""), args, in -> {
+            Rng rng = new Rng(RandomOps.KEY);
+            rng.reserve(3);
+            return Attention.selfAttention(in[0], heads, mask == null ? null : in[1], causal, scale, p, rng);
+        }, in -> {
+            Plain weights = RandomOps.dropout(weights(part(in[0], heads, 0), part(in[0], heads, 1),
+                    mask == null ? null : in[1], causal, scale), p, 3);
+            Plain values = part(in[0], heads, 2);
+            Plain magnitudes = LinearOps.matmul(weights, values.map(Math::abs));
+            double scores = Math.sqrt(d); // what they are rounded by, and weights with them, grows with their length
+            return joined(LinearOps.matmul(weights, values))
+                    .withScale(joined(magnitudes.map(x -> (4 + scores) * x)));
+        });
+    }
+
+    private static OpInfo selfAttentionWithDropout() {
+        OpInfo.Builder builder = OpInfo.of("selfAttentionWithDropout").thresholds(kernels -> Stream.of(
+                kernels.gemm().thresholds(), kernels.norm().thresholds(), kernels.random().thresholds())
+                .flatMap(List::stream).toList());
+        for (boolean causal : new boolean[] {false, true}) {
+            builder.sample(droppedSample("two heads", 0.3, 2, 5, 2, 3, null, null, causal));
+            builder.sample(droppedSample("nearly all dropped", 0.9, 1, 7, 1, 4, null, null, causal));
+            builder.sample(droppedSample("one position", 0.5, 1, 1, 2, 4, null, null, causal));
+            builder.sample(droppedSample("no positions", 0.5, 2, 0, 2, 3, null, null, causal));
+            builder.sample(droppedSample("no batch", 0.5, 0, 4, 2, 3, null, null, causal));
+            builder.sample(droppedSample("no width", 0.5, 2, 3, 2, 0, null, null, causal));
+            builder.sample(droppedSample("padding", 0.2, 2, 4, 2, 2, Values.of(1, 1, 1, 0, 1, 1, 0, 0),
+                    new long[] {2, 1, 1, 4}, causal));
+            builder.sample(droppedSample("a position with nothing to attend", 0.2, 1, 3, 1, 2,
+                    Values.of(1, 1, 1, 0, 0, 0, 1, 0, 1), new long[] {3, 3}, causal));
+        }
+        builder.sizer(Sizer.of("positions, causal", 500 * 8,
+                n -> droppedSample("positions", 0.2, 1, n, 1, 4, null, null, true)));
+        builder.sizer(Sizer.of("heads", 3 * 3 * 12,
+                n -> droppedSample("heads", 0.2, 1, 3, (int) n, 3, null, null, false)));
+        builder.sizer(Sizer.of("depth", 60, n -> droppedSample("depth", 0.2, 1, 3, 1, n, null, null, true)));
+        builder.error("heads", IllegalArgumentException.class,
+                "attention: \\[2, 3, 12\\] for 5 heads: \\[batch, n, 3 width\\]", List.of(Arg.of(2, 3, 12)),
+                in -> Attention.selfAttention(in[0], 5, null, false, 1, 0.5, new Rng(1)));
+        builder.error("a mask of numbers", IllegalArgumentException.class, "attention: the mask is F32, BOOL expected",
+                List.of(Arg.of(2, 3, 12), Arg.of(3, 3)),
+                in -> Attention.selfAttention(in[0], 2, in[1], false, 1, 0.5, new Rng(1)));
+        for (long[] mask : new long[][] {{4, 3}, {5, 1, 1, 3, 3}}) {
+            builder.error("a mask that does not fit " + Arrays.toString(mask), IllegalArgumentException.class,
+                    "attention: .*\\[2, 2, 3, 3\\]", List.of(Arg.of(2, 3, 12), Arg.mask(mask)),
+                    in -> Attention.selfAttention(in[0], 2, in[1], false, 1, 0.5, new Rng(1)));
+        }
+        builder.error("integers", IllegalArgumentException.class, "dropout of I64", List.of(Arg.indices(5, 2, 3, 12)),
+                in -> Attention.selfAttention(in[0], 2, null, false, 1, 0.5, new Rng(1)));
+        builder.error("probability", IllegalArgumentException.class, "dropout with probability 1",
+                List.of(Arg.of(2, 3, 12)), in -> Attention.selfAttention(in[0], 2, null, false, 1, 1, new Rng(1)));
+        return Recipes.refusesClosed(builder,
+                x -> Attention.selfAttention(x.reshape(1, 2, 3), 1, null, false, 1, 0.5, new Rng(1)))
+                .without("rank 0", "it needs three axes")
+                .without("heap", "each of its products takes views of queries, keys, values and heads").build();
     }
 
     private static OpInfo weights() {

@@ -43,7 +43,8 @@ final class ComparisonOps {
 
     private static OpInfo comparison(String name, BinaryOperator<Tensor> f, BiFunction<Tensor, Double, Tensor> number,
             DoubleBinaryOperator reference) {
-        OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.map().thresholds()).orders(0, WHY);
+        OpInfo.Builder builder = OpInfo.of(name).elementwise().thresholds(kernels -> kernels.map().thresholds())
+                .orders(0, WHY);
         Values ties = Values.ties();
         for (long[][] pair : new long[][][] {{{3, 4}, {3, 4}}, {{3, 1}, {1, 4}}, {{4}, {2, 3, 4}}, {{}, {3}}, {{3}, {}},
             {{}, {}}, {{0, 3}, {1, 3}}}) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import lanegrad.array.DType;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.LinearAlgebra;
@@ -134,25 +135,66 @@ final class LinearOps {
                 .without("rank 0", "a product of matrices needs at least one axis").build();
     }
 
-    private static OpInfo linear() {
-        OpInfo.Builder builder = OpInfo.composite("linear");
-        for (long[] dims : new long[][] {{5, 4}, {2, 3, 4}, {4}, {0, 4}}) {
-            builder.sample("with bias", List.of(Arg.of(dims), Arg.of(6, 4), Arg.of(6)),
-                    in -> LinearAlgebra.linear(in[0], in[1], in[2]), in -> {
-                        Plain product = matmul(in[0], in[1].transpose(0, 1));
-                        return Plain.zip(product, in[2], Double::sum).withScale(
-                                Plain.zip(Plain.of(product.scale(), product.dims()), in[2].map(Math::abs),
-                                        Double::sum));
-                    });
-            builder.sample("without bias", List.of(Arg.of(dims), Arg.of(6, 4)),
-                    in -> LinearAlgebra.linear(in[0], in[1], null), in -> matmul(in[0], in[1].transpose(0, 1)));
+    /** A dense layer in plain Java; the bias may be missing. */
+    private static Plain dense(Plain[] in) {
+        Plain product = matmul(in[0], in[1].transpose(0, 1));
+        if (in.length == 2) {
+            return product;
         }
+        return Plain.zip(product, in[2], Double::sum).withScale(
+                Plain.zip(Plain.of(product.scale(), product.dims()), in[2].map(Math::abs), Double::sum));
+    }
+
+    private static Tensor linear(Tensor[] in) {
+        return LinearAlgebra.linear(in[0], in[1], in.length == 2 ? null : in[2]);
+    }
+
+    private static Sample layer(String label, long out, boolean bias, long... dims) {
+        List<Arg> args = new ArrayList<>(List.of(Arg.of(dims), Arg.of(out, dims[dims.length - 1])));
+        if (bias) {
+            args.add(Arg.of(out));
+        }
+        return Sample.of(label + (bias ? ", bias" : ""), args, LinearOps::linear, LinearOps::dense);
+    }
+
+    private static OpInfo linear() {
+        OpInfo.Builder builder = OpInfo.of("linear").thresholds(kernels -> Stream
+                .concat(kernels.gemm().thresholds().stream(), kernels.reduce().thresholds().stream()).toList());
+        for (boolean bias : new boolean[] {true, false}) {
+            builder.sample(layer("rows", 6, bias, 5, 4));
+            builder.sample(layer("a batch of rows", 6, bias, 2, 3, 4));
+            builder.sample(layer("a batch of batches", 3, bias, 2, 1, 3, 2));
+            builder.sample(layer("a batch of single rows", 5, bias, 3, 1, 4));
+            builder.sample(layer("one row", 6, bias, 4));
+            builder.sample(layer("no rows", 6, bias, 0, 4));
+            builder.sample(layer("no rows of a batch", 6, bias, 2, 0, 4));
+            builder.sample(layer("no inputs", 6, bias, 3, 2, 0));
+            builder.sample(layer("no outputs", 0, bias, 3, 2, 4));
+        }
+        builder.sample("the weight is the input", List.of(Arg.of(4, 4)),
+                in -> LinearAlgebra.linear(in[0], in[0], null), in -> matmul(in[0], in[0].transpose(0, 1)));
+        builder.sample("a transposed weight", List.of(Arg.of(2, 3, 4), Arg.of(4, 5)),
+                in -> LinearAlgebra.linear(in[0], in[1].transpose(0, 1), null), in -> matmul(in[0], in[1]));
+        builder.sample("a permuted input", List.of(Arg.of(4, 3, 2), Arg.of(5, 4), Arg.of(5)),
+                in -> LinearAlgebra.linear(in[0].transpose(0, 2), in[1], in[2]),
+                in -> dense(new Plain[] {in[0].transpose(0, 2), in[1], in[2]}));
+        builder.sample(Sample.of("of three types",
+                List.of(Arg.indices(9, 2, 3), Arg.of(4, 3).as(DType.F32), Arg.of(4).as(DType.F64)), LinearOps::linear,
+                LinearOps::dense).giving(DType.F64));
+        builder.sizer(Sizer.of("rows", 7 * 5, n -> layer("rows", 5, true, n, 7)));
+        builder.sizer(Sizer.of("inputs", 7 * 5, n -> layer("inputs", 5, true, 7, n)));
+        builder.sizer(Sizer.of("outputs", 7 * 5, n -> layer("outputs", n, true, 7, 5)));
+        builder.sizer(Sizer.of("inputs of one row", 5, n -> layer("inputs", 5, true, n)));
+        builder.sizer(Sizer.of("outputs of one row", 5, n -> layer("outputs", n, true, 5)));
+        builder.sizer(new Sizer("multiply-adds", 32 * 32, n -> n, n -> layer("multiply-adds", 32, true, 4, 8,
+                n / 1024)));
         builder.error("sizes", IllegalArgumentException.class,
                 "linear: input \\[5, 3\\] and weight \\[6, 4\\]: \\[..., in\\] and \\[out, in\\] expected",
                 List.of(Arg.of(5, 3), Arg.of(6, 4)), in -> LinearAlgebra.linear(in[0], in[1], null));
         builder.error("bias", IllegalArgumentException.class,
                 "linear: weight \\[6, 4\\] and bias \\[1\\]: \\[out, in\\] and \\[out\\] expected",
                 List.of(Arg.of(5, 4), Arg.of(6, 4), Arg.of(1)), in -> LinearAlgebra.linear(in[0], in[1], in[2]));
-        return builder.without("rank 0", "an input has at least one axis").build();
+        return Recipes.refusesClosed(builder, x -> LinearAlgebra.linear(x, x, null))
+                .without("rank 0", "an input has at least one axis").build();
     }
 }

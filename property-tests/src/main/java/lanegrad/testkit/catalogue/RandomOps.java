@@ -12,7 +12,7 @@ import lanegrad.testkit.Sizer;
 /** Records of what draws random numbers. */
 final class RandomOps {
 
-    private static final long KEY = 0x0123456789ABCDEFL;
+    static final long KEY = 0x0123456789ABCDEFL;
 
     private RandomOps() {
     }
@@ -38,7 +38,8 @@ final class RandomOps {
         return (int) c[(int) (i % 4)];
     }
 
-    private static Plain dropout(Plain x, double p, long counter) {
+    /** Dropout that draws from the generator of {@link #KEY}, from the counter's block on. */
+    static Plain dropout(Plain x, double p, long counter) {
         double[] data = x.data().clone();
         for (int i = 0; i < data.length; i++) {
             double u = (word(KEY, counter, i) & 0xFFFFFFFFL) / 0x1p32;

@@ -48,7 +48,7 @@ final class Recipes {
 
     /** An elementary function: what every one of them must do. */
     static OpInfo.Builder unary(String name, UnaryOperator<Tensor> f, DoubleUnaryOperator reference, Values smooth) {
-        OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.map().thresholds());
+        OpInfo.Builder builder = OpInfo.of(name).elementwise().thresholds(kernels -> kernels.map().thresholds());
         for (long[] dims : new long[][] {{3, 5}, {17}, {}, {0, 3}, {2, 1, 3, 2, 1}, {1}}) {
             builder.sample("shape", List.of(Arg.of(smooth, dims)), in -> f.apply(in[0]), in -> in[0].map(reference));
         }
@@ -95,7 +95,8 @@ final class Recipes {
     /** A function of two tensors that broadcasts. */
     static OpInfo.Builder binary(String name, BinaryOperator<Tensor> f, DoubleBinaryOperator reference, Values first,
             Values second) {
-        OpInfo.Builder builder = OpInfo.of(name).broadcasts().thresholds(kernels -> kernels.map().thresholds());
+        OpInfo.Builder builder = OpInfo.of(name).broadcasts().elementwise()
+                .thresholds(kernels -> kernels.map().thresholds());
         for (long[][] pair : PAIRS) {
             builder.sample("shapes", List.of(Arg.of(first, pair[0]), Arg.of(second, pair[1])),
                     in -> f.apply(in[0], in[1]), in -> Plain.zip(in[0], in[1], reference));

@@ -1,0 +1,21 @@
+package lanegrad.testkit.mutation;
+
+/**
+ * What became of a planted bug.
+ *
+ * @param mutant the bug, for people
+ * @param fate what became of it
+ * @param by the property or test that noticed it, or why it cannot be noticed; null if it survived
+ */
+public record Verdict(String mutant, Fate fate, String by) {
+
+    /** What can become of a planted bug. */
+    public enum Fate {
+        /** Some property noticed it. */
+        KILLED,
+        /** It computes the same as the right code, for the reason given. */
+        EQUIVALENT,
+        /** No property noticed it: a hole in the tests. */
+        SURVIVED
+    }
+}

@@ -60,14 +60,40 @@ class CopyKernelsTest {
     @Test
     void turnsPlanesOnBothSidesOfEveryThreshold() {
         Random random = new Random(1);
-        for (long rows : new long[] {7, 8, 9, 31, 32, 33, 300}) {
-            for (long columns : new long[] {7, 8, 9, 31, 33, 257}) {
-                try (Scope _ = Scope.open()) {
-                    NdArray from = NdArray.empty(DType.F32, Shape.of(2, rows, columns));
-                    RandomViews.fill(random, from);
-                    NdArray to = NdArray.empty(DType.F32, Shape.of(2, columns, rows));
-                    COPY.copy(from.transpose(1, 2), to);
-                    assertArrayEquals(from.transpose(1, 2).toFloatArray(), to.toFloatArray());
+        for (long rows : new long[] {7, 8, 9, 15, 16, 17, 31, 32, 33, 300}) {
+            for (long columns : new long[] {7, 8, 9, 15, 16, 17, 31, 33, 257}) {
+                for (DType dtype : rows * columns < 1100 ? DType.values() : new DType[] {DType.F32, DType.F64}) {
+                    try (Scope _ = Scope.open()) {
+                        NdArray from = NdArray.empty(dtype, Shape.of(2, rows, columns));
+                        RandomViews.fill(random, from);
+                        for (Kernels kernels : KernelSets.all()) {
+                            NdArray to = NdArray.empty(dtype, Shape.of(2, columns, rows));
+                            kernels.copy().copy(from.transpose(1, 2), to);
+                            assertArrayEquals(from.transpose(1, 2).toDoubleArray(), to.toDoubleArray());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Every pattern of bits of a float, a signalling NaN's too, comes out as it went in. */
+    @Test
+    void turnsBitsNotNumbers() {
+        int[] bits = new int[33 * 47];
+        Random random = new Random(2);
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = i % 2 == 0 ? 0x7f800001 + random.nextInt(1 << 22) : random.nextInt();
+        }
+        try (Scope _ = Scope.open()) {
+            NdArray from = NdArray.empty(DType.F32, Shape.of(33, 47));
+            MemorySegment.copy(bits, 0, from.segment(), ValueLayout.JAVA_INT, from.byteOffset(), bits.length);
+            for (Kernels kernels : KernelSets.all()) {
+                NdArray to = NdArray.empty(DType.F32, Shape.of(47, 33));
+                kernels.copy().copy(from.transpose(0, 1), to);
+                for (int i = 0; i < bits.length; i++) {
+                    assertEquals(bits[i / 47 * 47 + i % 47],
+                            to.segment().get(ValueLayout.JAVA_INT, to.byteOffset() + 4L * (i % 47 * 33 + i / 47)));
                 }
             }
         }

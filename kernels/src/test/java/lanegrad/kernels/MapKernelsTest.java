@@ -371,6 +371,52 @@ class MapKernelsTest {
         assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 
+    /** Blocks of operands that lie the other way round, of each width, alone and beside one with gaps. */
+    @Test
+    void turnedOperandsOnBothSidesOfEveryBlock() {
+        Random random = new Random(12);
+        for (DType dtype : TYPES) {
+            for (int rows : new int[] {2, 15, 16, 17, 33}) {
+                for (int columns : new int[] {63, 64, 65, 257, 513, 1030, 2065}) {
+                    try (Scope _ = Scope.open()) {
+                        NdArray turned = NdArray.empty(dtype, Shape.of(columns, rows)).transpose(0, 1);
+                        NdArray gaps = NdArray.empty(dtype, Shape.of(rows, 2 * columns)).slice(1, 1, 2 * columns, 2);
+                        NdArray truth = NdArray.empty(DType.BOOL, Shape.of(columns, rows)).transpose(0, 1);
+                        for (NdArray array : List.of(turned, gaps, truth)) {
+                            for (long i = 0; i < array.size(); i++) {
+                                array.set(random.nextInt(2) + (array == truth ? 0 : i % 90), i / columns, i % columns);
+                            }
+                        }
+                        double[] a = turned.toDoubleArray();
+                        double[] b = gaps.toDoubleArray();
+                        double[] c = truth.toDoubleArray();
+                        double[] equal = new double[a.length];
+                        double[] chosen = new double[a.length];
+                        for (int i = 0; i < a.length; i++) {
+                            equal[i] = a[i] == b[i] ? 1 : 0;
+                            chosen[i] = c[i] != 0 ? a[i] : b[i];
+                        }
+                        NdArray same = NdArray.empty(DType.BOOL, turned.shape());
+                        NdArray all = NdArray.full(DType.BOOL, turned.shape(), 1);
+                        NdArray out = NdArray.empty(dtype, turned.shape());
+                        NdArray rowMajor = NdArray.empty(dtype, turned.shape());
+                        Kernels.best().copy().copy(gaps, rowMajor);
+                        for (Kernels kernels : SETS) {
+                            kernels.map().compare(CompareOp.EQ, turned, rowMajor, same);
+                            assertArrayEquals(equal, same.toDoubleArray());
+                            kernels.map().where(truth, turned, gaps, out);
+                            assertArrayEquals(chosen, out.toDoubleArray());
+                            kernels.map().where(truth, turned, rowMajor, out);
+                            assertArrayEquals(chosen, out.toDoubleArray());
+                            kernels.map().where(all, turned, rowMajor, out);
+                            assertArrayEquals(a, out.toDoubleArray());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void callsAllocateNothing() {
         for (Kernels kernels : SETS) {

@@ -277,7 +277,7 @@ public final class MapFront implements MapKernels {
         return List.of(new Threshold("map", "parallel cut", MapTask.PIECE), new Threshold("map", "run", MapTask.RUN),
                 new Threshold("map", "short rows", MapTask.SHORT),
                 new Threshold("map", "turned rows", MapTask.TURNED_ROWS),
-                new Threshold("map", "turned columns", MapTask.TURNED_COLUMNS),
+                new Threshold("map", "turned columns of F32", MapTask.TURNED_BYTES / 4),
                 new Threshold("map", "tail", leaf.lanes()));
     }
 }

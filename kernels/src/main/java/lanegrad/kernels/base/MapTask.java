@@ -22,14 +22,17 @@ abstract class MapTask extends Task {
     static final int RUN = 1 << 12;
     /** Rows shorter than this are packed, many at a time. */
     static final int SHORT = 64;
-    /** The sides of a block in which an operand lies the other way round. */
+    /** Rows of a block in which an operand lies the other way round. */
     static final int TURNED_ROWS = 16;
-    static final int TURNED_COLUMNS = 256;
+    /** Bytes of such a row: long ones make few calls of the loop. */
+    static final int TURNED_BYTES = 2048;
+    /** Bytes between the rows of its tile, a cache line: without them, all would contend for the same few lines. */
+    private static final int GAP = 64;
 
     private static final int MOST = 4;
     private static final int WIDEST = 8;
-    /** A tile has room for one vector more, whose lanes past the end nobody reads. */
-    private static final long TILE_BYTES = (RUN + 64L) * WIDEST;
+    /** A tile has room for gaps, or for one vector more, whose lanes past the end nobody reads. */
+    private static final long TILE_BYTES = (RUN + 512L) * WIDEST;
     /** Room for the end of a run, filled up to a vector of any width. */
     private static final long END_BYTES = 64 * WIDEST;
     /** The place of the operand that is a number in the nest, which knows arrays only. */
@@ -136,14 +139,14 @@ abstract class MapTask extends Task {
         rows = nest.rank() > 1 ? nest.dim(nest.rank() - 2) : 1;
         together = columns < SHORT && rows > 1;
         boolean packed = false;
-        boolean turned = false;
+        int turned = 0;
         for (int k = 0; k < operands; k++) {
             access[k] = accessTo(k);
             packed |= access[k] == Access.PACKED;
-            turned |= access[k] == Access.TURNED;
+            turned = access[k] == Access.TURNED ? Math.max(turned, bytes[k]) : turned;
         }
-        if (turned) {
-            blockColumns = Math.min(columns, TURNED_COLUMNS);
+        if (turned > 0) {
+            blockColumns = Math.min(columns, packed ? RUN / TURNED_ROWS : TURNED_BYTES / turned);
             blockRows = Math.min(rows, TURNED_ROWS);
         } else {
             int most = packed ? RUN : PIECE;
@@ -275,7 +278,12 @@ abstract class MapTask extends Task {
         block.segments[k] = block.tiles;
         block.places[k] = tileAt(k);
         block.at[k] = block.places[k];
-        block.rowSteps[k] = (long) width * bytes[k];
+        block.rowSteps[k] = pitch(k, width) * bytes[k];
+    }
+
+    /** From row to row of a tile, in elements. */
+    private long pitch(int k, int width) {
+        return access[k] == Access.TURNED ? width + GAP / bytes[k] : width;
     }
 
     private static long tileAt(int k) {
@@ -287,8 +295,8 @@ abstract class MapTask extends Task {
         long to = tileAt(k) / bytes[k];
         long step = nest.innerStride(arrays[k]);
         if (access[k] == Access.TURNED) {
-            Planes.copy(turn, bytes[k], segments[k], from, rowStride(k), step, block.tiles, to, width, 1, height,
-                    width);
+            Planes.copy(turn, bytes[k], segments[k], from, rowStride(k), step, block.tiles, to,
+                    pitch(k, width), 1, height, width);
             return;
         }
         for (int i = 0; i < height; i++) {

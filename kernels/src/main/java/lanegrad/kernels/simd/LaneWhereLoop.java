@@ -10,6 +10,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Recipe;
 import lanegrad.kernels.base.WhereLoop;
@@ -37,7 +38,9 @@ final class LaneWhereLoop extends WhereLoop {
         IntVector y = IntVector.broadcast(I, B_REPEATS ? q.get(ValueLayout.JAVA_INT, bAt) : 0);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            VectorMask<Integer> first = MaskBytes.mask(MaskBytes.load(c, conditionAt + (i >> 2)));
+            // The mask is made here, not by a method: it would be an object whenever that is not inlined.
+            IntVector bits = IntVector.broadcast(I, (int) MaskBytes.load(c, conditionAt + (i >> 2)));
+            VectorMask<Integer> first = bits.and(MaskBytes.LANE).compare(VectorOperators.NE, 0);
             IntVector u = A_REPEATS ? x : IntVector.fromMemorySegment(I, p, aAt + i, ORDER);
             IntVector v = B_REPEATS ? y : IntVector.fromMemorySegment(I, q, bAt + i, ORDER);
             v.blend(u, first).intoMemorySegment(r, outAt + i, ORDER);

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /** Truth values, a byte each, to and from the bits of a mask, eight at a time in a long. */
@@ -23,7 +22,7 @@ final class MaskBytes {
     private static final long GATHER = 0x0102_0408_1020_4080L;
 
     /** In lane i the bit i. */
-    private static final IntVector LANE = IntVector.broadcast(I, 1)
+    static final IntVector LANE = IntVector.broadcast(I, 1)
             .lanewise(VectorOperators.LSHL, IntVector.zero(I).addIndex(1));
 
     private MaskBytes() {
@@ -51,11 +50,6 @@ final class MaskBytes {
             }
         }
         return bits;
-    }
-
-    /** The mask of the lanes whose bits are set. */
-    static VectorMask<Integer> mask(long bits) {
-        return IntVector.broadcast(I, (int) bits).and(LANE).compare(VectorOperators.NE, 0);
     }
 
     private static long spread(long bits) {

@@ -123,19 +123,15 @@ final class SimdRandom implements RandomLeaf {
         int bound = FLOATS.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
             FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + i * 4L, ORDER).mul(scales);
-            FloatVector.zero(FLOATS).blend(values, stays(ints(words, i), thresholds)).intoMemorySegment(target,
-                    at + i * 4L, ORDER);
+            VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
+            FloatVector.zero(FLOATS).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);
         }
         if (bound < count) {
             VectorMask<Float> rest = FLOATS.indexInRange(bound, count);
             FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + bound * 4L, ORDER, rest)
                     .mul(scales);
-            FloatVector.zero(FLOATS).blend(values, stays(ints(words, bound), thresholds)).intoMemorySegment(target,
-                    at + bound * 4L, ORDER, rest);
+            VectorMask<Float> stays = ints(words, bound).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
+            FloatVector.zero(FLOATS).blend(values, stays).intoMemorySegment(target, at + bound * 4L, ORDER, rest);
         }
-    }
-
-    private static VectorMask<Float> stays(IntVector drawn, IntVector thresholds) {
-        return drawn.compare(VectorOperators.UGE, thresholds).cast(FLOATS);
     }
 }

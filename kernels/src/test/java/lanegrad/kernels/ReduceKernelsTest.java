@@ -217,4 +217,24 @@ class ReduceKernelsTest {
             }
         }
     }
+
+    @Test
+    void aHundredMillionOnesAddUpExactly() {
+        int n = 100_000_000;
+        for (Kernels kernels : BOTH) {
+            try (Scope _ = Scope.open()) {
+                NdArray sum = NdArray.empty(DType.F32, Shape.of(1));
+                kernels.reduce().reduce(ReduceOp.SUM, NdArray.full(DType.F32, Shape.SCALAR, 1).expand(Shape.of(n)), 1,
+                        sum);
+                assertEquals(n, sum.item());
+                NdArray ones = NdArray.full(DType.F32, Shape.of(n / 1000), 1);
+                NdArray column = NdArray.empty(DType.F32, Shape.of(1, 100));
+                kernels.reduce().reduce(ReduceOp.SUM, ones.reshape(n / 100_000, 100).slice(0, 0, 1, 1)
+                        .expand(Shape.of(n / 100, 100)), 1, column);
+                for (float each : column.toFloatArray()) {
+                    assertEquals(n / 100, each);
+                }
+            }
+        }
+    }
 }

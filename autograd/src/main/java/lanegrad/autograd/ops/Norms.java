@@ -3,6 +3,8 @@ package lanegrad.autograd.ops;
 import static lanegrad.autograd.Rule.OUTPUT;
 import static lanegrad.autograd.Rule.input;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -38,25 +40,30 @@ public final class Norms {
         NdArray x = call.array(0);
         Axes axes = call.attributes(Axes.class);
         NdArray out = NdArray.empty(x.dtype(), axes.kept(x.shape()));
+        Autograd.kernels().reduce().reduce(ReduceOp.SUM_OF_SQUARES, x, axes.bits(), out);
+        double safe = x.dtype() == DType.F32 ? SAFE_F32 : SAFE_F64;
+        if (x.size() == 0 || isWithin(out, safe, 1 / safe)) {
+            Autograd.kernels().map().unary(UnaryOp.SQRT, out, out);
+            return out;
+        }
         try (Scope _ = Scope.open("norm")) {
-            NdArray squares = NdArray.empty(x.dtype(), out.shape());
-            Autograd.kernels().reduce().reduce(ReduceOp.SUM_OF_SQUARES, x, axes.bits(), squares);
-            double safe = x.dtype() == DType.F32 ? SAFE_F32 : SAFE_F64;
-            if (x.size() == 0 || isWithin(squares, safe, 1 / safe)) {
-                Autograd.kernels().map().unary(UnaryOp.SQRT, squares, out);
-            } else {
-                Tensor input = Tensor.of(x);
-                Tensor level = level(Reductions.MAX, magnitude(input), axes);
-                Tensor sum = Reductions.SUM.apply(axes, Elementwise.square(input.div(level)));
-                Autograd.kernels().copy().copy(sum.sqrt().times(level).array(), out);
-            }
+            Tensor input = Tensor.of(x);
+            Tensor level = level(Reductions.MAX, magnitude(input), axes);
+            Tensor sum = Reductions.SUM.apply(axes, Elementwise.square(input.div(level)));
+            Autograd.kernels().copy().copy(sum.sqrt().times(level).array(), out);
         }
         return out;
     }
 
-    private static boolean isWithin(NdArray x, double low, double high) {
-        Tensor all = Tensor.of(x);
-        return Reductions.min(all).item() >= low && Reductions.max(all).item() <= high;
+    private static boolean isWithin(NdArray run, double low, double high) {
+        MemorySegment segment = run.segment();
+        boolean within = true;
+        for (long i = 0; i < run.size(); i++) {
+            double value = run.dtype() == DType.F32 ? segment.getAtIndex(ValueLayout.JAVA_FLOAT, i)
+                    : segment.getAtIndex(ValueLayout.JAVA_DOUBLE, i);
+            within &= value >= low && value <= high;
+        }
+        return within;
     }
 
     /** The greatest magnitude, or the least, as a constant; 1 where that is 0 or infinite. */

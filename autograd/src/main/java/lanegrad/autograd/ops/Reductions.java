@@ -13,6 +13,7 @@ import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
 import lanegrad.autograd.Tensor;
 import lanegrad.kernels.BinaryOp;
+import lanegrad.kernels.MapKernels;
 import lanegrad.kernels.ReduceOp;
 import lanegrad.kernels.UnaryOp;
 import lanegrad.memory.Scope;
@@ -69,12 +70,16 @@ public final class Reductions {
                 return axes.unlines(others, call.shape(0)).times(g);
             }).build();
 
-    /** The greatest is taken out of the exponents, and a result that is infinite is a constant. */
+    /**
+     * The gradient is softmax: exponentials relative to the result, divided by their sum, so that the result's own
+     * rounding cancels. Where the result is infinite it is a constant.
+     */
     static final Op LOG_SUM_EXP = Op.named("logSumExp").forward(Reductions::logSumExp)
             .gradient(input(0) | OUTPUT, (call, g) -> {
-                Tensor y = call.output();
-                Tensor exponents = call.input(0).minus(y);
-                return Indexing.maskedFill(exponents, isInfinite(y), Double.NEGATIVE_INFINITY).exp().times(g);
+                Tensor y = call.output().stopGradient();
+                Tensor e = Indexing.maskedFill(call.input(0).minus(y), isInfinite(y), Double.NEGATIVE_INFINITY).exp();
+                Tensor sum = SUM.apply(call.attributes(Axes.class), e);
+                return e.div(Indexing.maskedFill(sum, Comparisons.eq(sum, 0), 1)).times(g);
             }).build();
 
     static final Op ANY = Op.named("any").forward(call -> reduce(call, ReduceOp.ANY))
@@ -123,13 +128,20 @@ public final class Reductions {
             Autograd.kernels().copy().copy(NdArray.full(x.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY), out);
             return out;
         }
+        // What is taken out of the exponents is finite, so that no difference of infinities is left.
+        MapKernels map = Autograd.kernels().map();
+        double most = x.dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
         try (Scope _ = Scope.open("logSumExp")) {
-            Tensor input = Tensor.of(x);
-            Tensor top = MAX.apply(axes, input);
-            Tensor level = Indexing.maskedFill(top, isInfinite(top), 0);
-            Tensor sum = SUM.apply(axes, input.minus(level).exp());
-            Autograd.kernels().map().unary(UnaryOp.LOG, sum.array(), out);
-            Autograd.kernels().map().binary(BinaryOp.ADD, out, level.array(), out);
+            NdArray level = NdArray.empty(x.dtype(), out.shape());
+            Autograd.kernels().reduce().reduce(ReduceOp.MAX, x, axes.bits(), level);
+            map.binary(BinaryOp.MIN, level, most, level);
+            map.binary(BinaryOp.MAX, level, -most, level);
+            NdArray exponentials = NdArray.empty(x.dtype(), x.shape());
+            map.binary(BinaryOp.SUB, x, level, exponentials);
+            map.unary(UnaryOp.EXP, exponentials, exponentials);
+            Autograd.kernels().reduce().reduce(ReduceOp.SUM, exponentials, axes.bits(), out);
+            map.unary(UnaryOp.LOG, out, out);
+            map.binary(BinaryOp.ADD, out, level, out);
         }
         return out;
     }

@@ -4,7 +4,9 @@ import java.util.function.UnaryOperator;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
+import lanegrad.autograd.ops.BinaryFunctions;
 import lanegrad.autograd.ops.Elementwise;
+import lanegrad.autograd.ops.Functions;
 import lanegrad.autograd.ops.LinearAlgebra;
 import lanegrad.autograd.ops.Reductions;
 import lanegrad.autograd.ops.Shapes;
@@ -488,6 +490,100 @@ public sealed class Tensor implements Scoped permits Parameter {
      */
     public final Tensor log() {
         return Elementwise.log(this);
+    }
+
+    /**
+     * {@code e} to the power of this, less 1, without cancellation near 0.
+     *
+     * @return the result
+     */
+    public final Tensor expm1() {
+        return Functions.expm1(this);
+    }
+
+    /**
+     * The logarithm of 1 plus this, without cancellation near 0.
+     *
+     * @return the result
+     */
+    public final Tensor log1p() {
+        return Functions.log1p(this);
+    }
+
+    /**
+     * The magnitudes.
+     *
+     * @return the result
+     */
+    public final Tensor abs() {
+        return Functions.abs(this);
+    }
+
+    /**
+     * The sine.
+     *
+     * @return the result
+     */
+    public final Tensor sin() {
+        return Functions.sin(this);
+    }
+
+    /**
+     * The cosine.
+     *
+     * @return the result
+     */
+    public final Tensor cos() {
+        return Functions.cos(this);
+    }
+
+    /**
+     * The greatest whole numbers that are not greater.
+     *
+     * @return the result
+     */
+    public final Tensor floor() {
+        return Functions.floor(this);
+    }
+
+    /**
+     * The nearest whole numbers; of two, the even one.
+     *
+     * @return the result
+     */
+    public final Tensor round() {
+        return Functions.round(this);
+    }
+
+    /**
+     * {@code min(max(this, low), high)}; NaN stays.
+     *
+     * @param low the least result; negative infinity for none
+     * @param high the greatest; infinity for none
+     * @return the result
+     */
+    public final Tensor clamp(double low, double high) {
+        return BinaryFunctions.clamp(this, low, high);
+    }
+
+    /**
+     * What division leaves, of the sign of the divisor: {@code this - other floor(this / other)}.
+     *
+     * @param other the divisor
+     * @return the remainders
+     */
+    public final Tensor rem(Tensor other) {
+        return BinaryFunctions.remainder(this, other);
+    }
+
+    /**
+     * What division leaves, of the sign of the divisor: {@code this - other floor(this / other)}.
+     *
+     * @param other the divisor
+     * @return the remainders
+     */
+    public final Tensor rem(double other) {
+        return BinaryFunctions.remainder(this, other);
     }
 
     /**

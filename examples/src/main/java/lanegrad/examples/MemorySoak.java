@@ -21,7 +21,8 @@ public final class MemorySoak implements Callable<Integer> {
     @Option(names = "--steps", defaultValue = "10000", description = "Training steps, more than 500.")
     private int steps;
 
-    @Option(names = "--shapes", defaultValue = "100000", description = "Arrays of random shapes in each regime of sizes.")
+    @Option(names = "--shapes", defaultValue = "100000",
+            description = "Arrays of random shapes in each regime of sizes.")
     private int shapes;
 
     private final PrintStream out;

@@ -3,7 +3,9 @@ package lanegrad.kernels;
 import java.util.List;
 import lanegrad.array.NdArray;
 
-/** Reading and adding at positions that an index array names. Indices are checked before anything is written. */
+/**
+ * Reading, adding and writing at positions that an index array names. Indices are checked before anything is written.
+ */
 public interface IndexKernels {
 
     /**
@@ -48,6 +50,35 @@ public interface IndexKernels {
      * @throws IndexOutOfBoundsException if an index is outside the axis
      */
     void scatterAdd(NdArray out, int axis, NdArray indices, NdArray source);
+
+    /**
+     * {@code out[..., indices[..., i, ...], ...] = source[..., i, ...]} along an axis, in row-major order of the
+     * indices: of several elements for one place the last one stays.
+     *
+     * @param out written where an index points
+     * @param axis the axis
+     * @param indices I32 or I64, of out's rank, no longer than out on any other axis
+     * @param source the shape of the indices
+     * @throws IndexOutOfBoundsException if an index is outside the axis
+     */
+    void scatter(NdArray out, int axis, NdArray indices, NdArray source);
+
+    /**
+     * How many elements are not 0; NaN is not.
+     *
+     * @param x the input
+     * @return the number
+     */
+    long countNonZero(NdArray x);
+
+    /**
+     * Where the elements are that are not 0, in row-major order.
+     *
+     * @param x the input
+     * @param out I64, as long as {@link #countNonZero} says: positions in row-major order, or with a second axis as
+     * long as x has axes, an index for each
+     */
+    void nonZero(NdArray x, NdArray out);
 
     /**
      * The sizes at which these kernels change their way.

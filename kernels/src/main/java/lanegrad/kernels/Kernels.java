@@ -81,6 +81,20 @@ public interface Kernels {
     RandomKernels random();
 
     /**
+     * Running sums and their kin.
+     *
+     * @return the family
+     */
+    ScanKernels scan();
+
+    /**
+     * Sorting and searching.
+     *
+     * @return the family
+     */
+    SortKernels sort();
+
+    /**
      * The implementation that the ladder chose.
      *
      * @return the default

@@ -16,7 +16,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NormKernelsTest {
@@ -514,7 +513,6 @@ class NormKernelsTest {
         }
     }
 
-    @Tag("alone")
     @Test
     void allocatesNothing() {
         Random random = new Random(8);

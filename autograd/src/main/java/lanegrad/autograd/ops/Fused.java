@@ -113,7 +113,7 @@ public final class Fused {
     static final Op GELU = Op.named("gelu").forward(call -> Broadcast.unary(call, UnaryOp.GELU)).fused(NOTHING,
             (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_BACKWARD), call -> {
                 Tensor x = call.input(0);
-                return x.times(0.5).times(Elementwise.erf(x.times(Math.sqrt(0.5))).plus(1));
+                return x.times(0.5).times(Functions.erfc(x.times(-Math.sqrt(0.5)))); // 1 + erf would cancel below 0
             });
 
     static final Op GELU_TANH = Op.named("geluTanh").forward(call -> Broadcast.unary(call, UnaryOp.GELU_TANH)).fused(
@@ -121,7 +121,7 @@ public final class Fused {
             (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_TANH_BACKWARD), call -> {
                 Tensor x = call.input(0);
                 Tensor cubic = x.plus(Elementwise.square(x).times(x).times(0.044715));
-                return x.times(0.5).times(cubic.times(Math.sqrt(2 / Math.PI)).tanh().plus(1));
+                return x.times(cubic.times(2 * Math.sqrt(2 / Math.PI)).sigmoid()); // 1 + tanh would cancel below 0
             });
 
     static final List<Op> OPS = List.of(SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY, LAYER_NORM, GELU, GELU_TANH);

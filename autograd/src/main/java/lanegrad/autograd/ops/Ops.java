@@ -7,9 +7,13 @@ import lanegrad.autograd.Op;
 /** The list of every op: tests, reports and the search for planted bugs go through it instead of guessing. */
 public final class Ops {
 
-    private static final List<
-            Op> ALL = Stream.of(Elementwise.OPS, Comparisons.OPS, Reductions.OPS, LinearAlgebra.OPS, Shapes.OPS,
-                    Indexing.OPS, Fused.OPS, Attention.OPS, Random.OPS).flatMap(List::stream).toList();
+    private static final List<Op> ALL = Stream
+            .of(Elementwise.OPS, Functions.OPS, BinaryFunctions.OPS, Activations.OPS, Comparisons.OPS, //
+                    Reductions.OPS, Norms.OPS, Scans.OPS, Selection.OPS, Sorting.OPS, //
+                    LinearAlgebra.OPS, //
+                    Shapes.OPS, Indexing.OPS, //
+                    Fused.OPS, Attention.OPS, Random.OPS)
+            .flatMap(List::stream).toList();
 
     private Ops() {
     }

@@ -12,7 +12,10 @@ import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
 import lanegrad.autograd.Tensor;
+import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.ReduceOp;
+import lanegrad.kernels.UnaryOp;
+import lanegrad.memory.Scope;
 
 /**
  * Reductions over any axes. The ops themselves keep reduced axes at size 1, which is what their gradients need; the
@@ -20,11 +23,7 @@ import lanegrad.kernels.ReduceOp;
  */
 public final class Reductions {
 
-    /** Which axes, as bits. */
-    private record Axes(int bits, long count) {
-    }
-
-    private record VarianceAxes(int bits, long count, double correction) {
+    private record Spread(Axes axes, double correction) {
     }
 
     static final Op SUM = Op.named("sum").forward(call -> reduce(call, ReduceOp.SUM))
@@ -32,7 +31,7 @@ public final class Reductions {
 
     static final Op MEAN = Op.named("mean").forward(call -> reduce(call, ReduceOp.MEAN))
             .gradient(NOTHING,
-                    (call, g) -> Shapes.expand(g.div(Math.max(1, call.attributes(Axes.class).count)), call.shape(0)))
+                    (call, g) -> Shapes.expand(g.div(Math.max(1, call.attributes(Axes.class).count())), call.shape(0)))
             .build();
 
     static final Op MAX = Op.named("max").forward(call -> reduce(call, ReduceOp.MAX))
@@ -43,39 +42,102 @@ public final class Reductions {
 
     static final Op VAR = Op.named("var").forward(call -> {
         NdArray x = call.array(0);
-        VarianceAxes axes = call.attributes(VarianceAxes.class);
-        NdArray out = NdArray.empty(x.dtype(), reduced(x.shape(), axes.bits));
-        Autograd.kernels().reduce().variance(x, axes.bits, axes.correction, out);
+        Spread spread = call.attributes(Spread.class);
+        NdArray out = NdArray.empty(x.dtype(), spread.axes.kept(x.shape()));
+        Autograd.kernels().reduce().variance(x, spread.axes.bits(), spread.correction, out);
         return out;
     }).gradient(input(0), (call, g) -> {
-        VarianceAxes axes = call.attributes(VarianceAxes.class);
+        Spread spread = call.attributes(Spread.class);
         Tensor x = call.input(0);
-        if (axes.count == 0) {
+        long count = spread.axes.count();
+        if (count == 0) {
             return x; // as empty as its gradient
         }
-        Tensor centred = x.minus(MEAN.apply(new Axes(axes.bits, axes.count), x));
-        return centred.times(g.times(2 / (axes.count - axes.correction)));
+        Tensor centred = x.minus(MEAN.apply(spread.axes, x));
+        return centred.times(g.times(2 / (count - spread.correction)));
     }).build();
 
-    static final Op ARG_MAX = Op.named("argMax").forward(call -> {
-        NdArray x = call.array(0);
-        int axis = Integer.numberOfTrailingZeros(call.attributes(Axes.class).bits);
-        NdArray out = NdArray.empty(DType.I64, x.shape().with(axis, 1));
-        Autograd.kernels().reduce().argMax(x, axis, out);
-        return out;
-    }).withoutGradient("its output is an index");
+    /**
+     * Each factor's gradient is the product of all others: of those before it, times those behind it. Nothing is
+     * divided, so zeros do no harm.
+     */
+    static final Op PROD = Op.named("prod").forward(call -> reduce(call, ReduceOp.PROD))
+            .gradient(input(0), (call, g) -> {
+                Axes axes = call.attributes(Axes.class);
+                Tensor lines = axes.lines(call.input(0));
+                Tensor others = Scans.cumProd(lines, -1, false, true).times(Scans.cumProd(lines, -1, true, true));
+                return axes.unlines(others, call.shape(0)).times(g);
+            }).build();
 
-    static final List<Op> OPS = List.of(SUM, MEAN, MAX, MIN, VAR, ARG_MAX);
+    /** The greatest is taken out of the exponents, and a result that is infinite is a constant. */
+    static final Op LOG_SUM_EXP = Op.named("logSumExp").forward(Reductions::logSumExp)
+            .gradient(input(0) | OUTPUT, (call, g) -> {
+                Tensor y = call.output();
+                Tensor exponents = call.input(0).minus(y);
+                return Indexing.maskedFill(exponents, isInfinite(y), Double.NEGATIVE_INFINITY).exp().times(g);
+            }).build();
+
+    static final Op ANY = Op.named("any").forward(call -> reduce(call, ReduceOp.ANY))
+            .withoutGradient("its output is a truth value");
+
+    static final Op ALL = Op.named("all").forward(call -> reduce(call, ReduceOp.ALL))
+            .withoutGradient("its output is a truth value");
+
+    static final Op ARG_MAX = Op.named("argMax").forward(call -> position(call, true))
+            .withoutGradient("its output is an index");
+
+    static final Op ARG_MIN = Op.named("argMin").forward(call -> position(call, false))
+            .withoutGradient("its output is an index");
+
+    static final List<Op> OPS = List.of(SUM, MEAN, MAX, MIN, VAR, PROD, LOG_SUM_EXP, ANY, ALL, ARG_MAX, ARG_MIN);
 
     private Reductions() {
     }
 
     private static NdArray reduce(Call call, ReduceOp op) {
         NdArray x = call.array(0);
-        int bits = call.attributes(Axes.class).bits;
-        NdArray out = NdArray.empty(x.dtype(), reduced(x.shape(), bits));
-        Autograd.kernels().reduce().reduce(op, x, bits, out);
+        Axes axes = call.attributes(Axes.class);
+        boolean logical = op == ReduceOp.ANY || op == ReduceOp.ALL;
+        NdArray out = NdArray.empty(logical ? DType.BOOL : x.dtype(), axes.kept(x.shape()));
+        Autograd.kernels().reduce().reduce(op, x, axes.bits(), out);
         return out;
+    }
+
+    private static NdArray position(Call call, boolean greatest) {
+        NdArray x = call.array(0);
+        int axis = Integer.numberOfTrailingZeros(call.attributes(Axes.class).bits());
+        NdArray out = NdArray.empty(DType.I64, x.shape().with(axis, 1));
+        if (greatest) {
+            Autograd.kernels().reduce().argMax(x, axis, out);
+        } else {
+            Autograd.kernels().reduce().argMin(x, axis, out);
+        }
+        return out;
+    }
+
+    private static NdArray logSumExp(Call call) {
+        NdArray x = call.array(0);
+        Axes axes = call.attributes(Axes.class);
+        NdArray out = NdArray.empty(x.dtype(), axes.kept(x.shape()));
+        if (x.size() == 0) {
+            Autograd.kernels().copy().copy(NdArray.full(x.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY), out);
+            return out;
+        }
+        try (Scope _ = Scope.open("logSumExp")) {
+            Tensor input = Tensor.of(x);
+            Tensor top = MAX.apply(axes, input);
+            Tensor level = Indexing.maskedFill(top, isInfinite(top), 0);
+            Tensor sum = SUM.apply(axes, input.minus(level).exp());
+            Autograd.kernels().map().unary(UnaryOp.LOG, sum.array(), out);
+            Autograd.kernels().map().binary(BinaryOp.ADD, out, level.array(), out);
+        }
+        return out;
+    }
+
+    /** Whether elements are infinite, of either sign. */
+    static Tensor isInfinite(Tensor x) {
+        return Comparisons.or(Comparisons.eq(x, Double.POSITIVE_INFINITY),
+                Comparisons.eq(x, Double.NEGATIVE_INFINITY));
     }
 
     /** The gradient is shared evenly by the elements that are the extremum. */
@@ -85,67 +147,8 @@ public final class Reductions {
         return ties.times(g.div(count));
     }
 
-    private static Shape reduced(Shape shape, int bits) {
-        long[] dims = shape.toArray();
-        for (int i = 0; i < dims.length; i++) {
-            if ((bits & 1 << i) != 0) {
-                dims[i] = 1;
-            }
-        }
-        return Shape.of(dims);
-    }
-
-    private static int bits(String op, Shape shape, int[] axes) {
-        int bits = 0;
-        for (int axis : axes) {
-            int bit = 1 << shape.axis(axis);
-            if ((bits & bit) != 0) {
-                throw new IllegalArgumentException(op + " over axis " + axis + " of " + shape + ": named twice");
-            }
-            bits |= bit;
-        }
-        return bits;
-    }
-
-    private static int allBits(Shape shape) {
-        return (1 << shape.rank()) - 1;
-    }
-
-    private static Axes axes(Shape shape, int bits) {
-        return new Axes(bits, count(shape, bits));
-    }
-
-    private static long count(Shape shape, int bits) {
-        long count = 1;
-        for (int i = 0; i < shape.rank(); i++) {
-            if ((bits & 1 << i) != 0) {
-                count *= shape.dim(i);
-            }
-        }
-        return count;
-    }
-
-    /** Drops the reduced axes, unless they shall stay. */
-    private static Tensor finish(Tensor kept, Shape shape, int bits, boolean keepDims) {
-        if (keepDims || bits == 0) {
-            return kept;
-        }
-        long[] dims = new long[shape.rank() - Integer.bitCount(bits)];
-        int at = 0;
-        for (int i = 0; i < shape.rank(); i++) {
-            if ((bits & 1 << i) == 0) {
-                dims[at++] = shape.dim(i);
-            }
-        }
-        return Shapes.reshape(kept, dims);
-    }
-
-    private static Tensor over(Op op, Tensor x, boolean keepDims, int bits) {
-        return finish(op.apply(axes(x.shape(), bits), x), x.shape(), bits, keepDims);
-    }
-
     /** Integers and truth values add up in I64, as in NumPy. */
-    private static Tensor addable(Tensor x) {
+    static Tensor addable(Tensor x) {
         return x.dtype().isFloating() ? x : Shapes.cast(x, DType.I64);
     }
 
@@ -156,7 +159,7 @@ public final class Reductions {
      * @return rank 0
      */
     public static Tensor sum(Tensor x) {
-        return over(SUM, addable(x), false, allBits(x.shape()));
+        return Axes.over(SUM, addable(x), false, Axes.all(x.shape()));
     }
 
     /**
@@ -168,7 +171,7 @@ public final class Reductions {
      * @return the sums
      */
     public static Tensor sum(Tensor x, boolean keepDims, int... axes) {
-        return over(SUM, addable(x), keepDims, bits("sum", x.shape(), axes));
+        return Axes.over(SUM, addable(x), keepDims, Axes.bits("sum", x.shape(), axes));
     }
 
     /**
@@ -178,7 +181,7 @@ public final class Reductions {
      * @return rank 0
      */
     public static Tensor mean(Tensor x) {
-        return over(MEAN, Broadcast.floating(x), false, allBits(x.shape()));
+        return Axes.over(MEAN, Broadcast.floating(x), false, Axes.all(x.shape()));
     }
 
     /**
@@ -190,7 +193,7 @@ public final class Reductions {
      * @return the means
      */
     public static Tensor mean(Tensor x, boolean keepDims, int... axes) {
-        return over(MEAN, Broadcast.floating(x), keepDims, bits("mean", x.shape(), axes));
+        return Axes.over(MEAN, Broadcast.floating(x), keepDims, Axes.bits("mean", x.shape(), axes));
     }
 
     /**
@@ -200,7 +203,7 @@ public final class Reductions {
      * @return rank 0
      */
     public static Tensor max(Tensor x) {
-        return over(MAX, x, false, allBits(x.shape()));
+        return Axes.over(MAX, x, false, Axes.all(x.shape()));
     }
 
     /**
@@ -212,7 +215,7 @@ public final class Reductions {
      * @return the greatest elements
      */
     public static Tensor max(Tensor x, boolean keepDims, int... axes) {
-        return over(MAX, x, keepDims, bits("max", x.shape(), axes));
+        return Axes.over(MAX, x, keepDims, Axes.bits("max", x.shape(), axes));
     }
 
     /**
@@ -222,7 +225,7 @@ public final class Reductions {
      * @return rank 0
      */
     public static Tensor min(Tensor x) {
-        return over(MIN, x, false, allBits(x.shape()));
+        return Axes.over(MIN, x, false, Axes.all(x.shape()));
     }
 
     /**
@@ -234,7 +237,7 @@ public final class Reductions {
      * @return the least elements
      */
     public static Tensor min(Tensor x, boolean keepDims, int... axes) {
-        return over(MIN, x, keepDims, bits("min", x.shape(), axes));
+        return Axes.over(MIN, x, keepDims, Axes.bits("min", x.shape(), axes));
     }
 
     /**
@@ -247,9 +250,9 @@ public final class Reductions {
      * @return the variances
      */
     public static Tensor var(Tensor x, double correction, boolean keepDims, int... axes) {
-        int bits = bits("var", x.shape(), axes);
-        Tensor kept = VAR.apply(new VarianceAxes(bits, count(x.shape(), bits), correction), Broadcast.floating(x));
-        return finish(kept, x.shape(), bits, keepDims);
+        int bits = Axes.bits("var", x.shape(), axes);
+        Tensor kept = VAR.apply(new Spread(Axes.of(x.shape(), bits), correction), Broadcast.floating(x));
+        return Axes.finish(kept, x.shape(), bits, keepDims);
     }
 
     /**
@@ -261,6 +264,87 @@ public final class Reductions {
      * @return I64
      */
     public static Tensor argMax(Tensor x, int axis, boolean keepDims) {
-        return over(ARG_MAX, x, keepDims, 1 << x.shape().axis(axis));
+        return Axes.over(ARG_MAX, x, keepDims, 1 << x.shape().axis(axis));
+    }
+
+    /**
+     * Where the least element along an axis lies: the first of equals; a NaN wins.
+     *
+     * @param x a tensor
+     * @param axis the axis; negative counts from the end
+     * @param keepDims whether the axis stays, with size 1
+     * @return I64
+     */
+    public static Tensor argMin(Tensor x, int axis, boolean keepDims) {
+        return Axes.over(ARG_MIN, x, keepDims, 1 << x.shape().axis(axis));
+    }
+
+    /**
+     * The standard deviation over axes: the root of {@link #var}. Where it is 0, so is its gradient.
+     *
+     * @param x a tensor; integers become F64 first
+     * @param correction 1 for the unbiased estimate, 0 for the root mean square
+     * @param keepDims whether the axes stay, with size 1
+     * @param axes which; negative count from the end
+     * @return the deviations
+     */
+    public static Tensor std(Tensor x, double correction, boolean keepDims, int... axes) {
+        Tensor var = var(x, correction, keepDims, axes);
+        Tensor none = Comparisons.eq(var, 0);
+        return Indexing.maskedFill(Indexing.maskedFill(var, none, 1).sqrt(), none, 0);
+    }
+
+    /**
+     * The product over axes; integers and truth values multiply in I64. The gradient is exact where factors are 0.
+     *
+     * @param x a tensor
+     * @param keepDims whether the axes stay, with size 1
+     * @param axes which; negative count from the end
+     * @return the products; 1 over nothing
+     */
+    public static Tensor prod(Tensor x, boolean keepDims, int... axes) {
+        return Axes.over(PROD, addable(x), keepDims, Axes.bits("prod", x.shape(), axes));
+    }
+
+    /**
+     * {@code log(sum(exp(x)))} over axes, without overflow. Where all elements are negative infinity, or there is none,
+     * so is the result; where one is positive infinity, so is the result. Infinite results are constants: no gradient
+     * flows to them, and none to elements that are negative infinity.
+     *
+     * @param x a tensor; integers become F64 first
+     * @param keepDims whether the axes stay, with size 1
+     * @param axes which; negative count from the end
+     * @return the logarithms
+     */
+    public static Tensor logSumExp(Tensor x, boolean keepDims, int... axes) {
+        return Axes.over(LOG_SUM_EXP, Broadcast.floating(x), keepDims, Axes.bits("logSumExp", x.shape(), axes));
+    }
+
+    /**
+     * Whether any element over axes is not 0; NaN is not.
+     *
+     * @param x a tensor
+     * @param keepDims whether the axes stay, with size 1
+     * @param axes which; negative count from the end
+     * @return BOOL; false over nothing
+     */
+    public static Tensor any(Tensor x, boolean keepDims, int... axes) {
+        return Axes.over(ANY, truth(x), keepDims, Axes.bits("any", x.shape(), axes));
+    }
+
+    /**
+     * Whether no element over axes is 0; NaN is not.
+     *
+     * @param x a tensor
+     * @param keepDims whether the axes stay, with size 1
+     * @param axes which; negative count from the end
+     * @return BOOL; true over nothing
+     */
+    public static Tensor all(Tensor x, boolean keepDims, int... axes) {
+        return Axes.over(ALL, truth(x), keepDims, Axes.bits("all", x.shape(), axes));
+    }
+
+    private static Tensor truth(Tensor x) {
+        return x.dtype() == DType.BOOL ? x : Comparisons.ne(x, 0);
     }
 }

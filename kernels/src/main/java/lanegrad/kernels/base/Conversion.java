@@ -97,7 +97,8 @@ final class Conversion {
         }
     }
 
-    private static void write(DType type, MemorySegment to, long at, long stride, double[] values, int n) {
+    /** Writes elements from floating-point numbers. */
+    static void write(DType type, MemorySegment to, long at, long stride, double[] values, int n) {
         switch (type) {
             case F32 -> {
                 for (int i = 0; i < n; i++) {
@@ -142,7 +143,8 @@ final class Conversion {
         }
     }
 
-    private static void write(DType type, MemorySegment to, long at, long stride, long[] values, int n) {
+    /** Writes elements from integers. */
+    static void write(DType type, MemorySegment to, long at, long stride, long[] values, int n) {
         switch (type) {
             case F32 -> {
                 for (int i = 0; i < n; i++) {

@@ -30,6 +30,7 @@ final class CopyTask extends Task {
     private MemorySegment source;
     private MemorySegment target;
     private CellLoop loop;
+    private PlaneTurn turn;
     private int innerAxes;
     private long rows;
     private long rowsEach;
@@ -50,9 +51,10 @@ final class CopyTask extends Task {
     }
 
     /** Copies, in pieces. */
-    static void copy(NdArray from, NdArray to) {
+    static void copy(PlaneTurn turn, NdArray from, NdArray to) {
         CopyTask task = POOL.take();
         try {
+            task.turn = turn;
             task.set(from, to);
             Workers.run(task, Math.toIntExact(Math.ceilDiv(task.rows, task.rowsEach) * task.cuts));
         } finally {
@@ -133,10 +135,9 @@ final class CopyTask extends Task {
         long outer = nest.dim(outerAxis);
         long start = outer * cut / cuts;
         long end = outer * (cut + 1) / cuts;
-        loop.plane(source, fromAt + start * nest.stride(1, outerAxis), nest.stride(1, outerAxis), nest.innerStride(1),
-                target,
-                toAt + start * nest.stride(0, outerAxis), nest.stride(0, outerAxis), nest.innerStride(0), end - start,
-                length);
+        Planes.copy(turn, to.dtype().bytes(), source, fromAt + start * nest.stride(1, outerAxis),
+                nest.stride(1, outerAxis), nest.innerStride(1), target, toAt + start * nest.stride(0, outerAxis),
+                nest.stride(0, outerAxis), nest.innerStride(0), end - start, length);
     }
 
     private void convert(long first, long end, long cut) {

@@ -12,16 +12,19 @@ final class IndexCheck {
     }
 
     /**
-     * Checks that all indices are from 0 to one less than a limit.
+     * Checks that all indices are from 0 to one less than the size of an axis.
      *
      * @throws IndexOutOfBoundsException for the first that is not, with its position in row-major order
      */
-    static void require(String kernel, NdArray indices, long limit) {
+    static void require(String kernel, NdArray indices, NdArray table, int axis) {
+        long limit = table.dim(axis);
         long position = indices.isContiguous() ? firstInRun(indices, limit) : firstInWalk(indices, limit);
         if (position >= 0) {
             throw new IndexOutOfBoundsException(
                     kernel + ": index " + get(indices, position) + " at position " + position
-                            + (limit == 0 ? ": there is nothing to index" : " is outside 0.." + (limit - 1)));
+                            + (limit == 0 ? ": there is nothing to index along axis "
+                                    : " is outside 0.." + (limit - 1) + " along axis ")
+                            + axis + " of " + table.shape());
         }
     }
 
@@ -47,10 +50,21 @@ final class IndexCheck {
     }
 
     private static long firstInWalk(NdArray indices, long limit) {
-        for (long position = 0; position < indices.size(); position++) {
-            long index = get(indices, position);
-            if (index < 0 || index >= limit) {
-                return position;
+        return indices.size() == 0 ? -1 : firstInWalk(indices, limit, 0, indices.offset(), 0);
+    }
+
+    /** Walks an axis and those behind it; where an index was repeated, with stride 0, the first of its places will do. */
+    private static long firstInWalk(NdArray indices, long limit, int axis, long at, long position) {
+        if (axis == indices.rank()) {
+            long index = read(indices, at);
+            return index < 0 || index >= limit ? position : -1;
+        }
+        long dim = indices.dim(axis);
+        long stride = indices.stride(axis);
+        for (long i = 0; i < (stride == 0 ? 1 : dim); i++) {
+            long found = firstInWalk(indices, limit, axis + 1, at + i * stride, position * dim + i);
+            if (found >= 0) {
+                return found;
             }
         }
         return -1;
@@ -63,6 +77,10 @@ final class IndexCheck {
             at += position % indices.dim(axis) * indices.stride(axis);
             position /= indices.dim(axis);
         }
+        return read(indices, at);
+    }
+
+    private static long read(NdArray indices, long at) {
         return indices.dtype() == DType.I64 ? indices.segment().get(ValueLayout.JAVA_LONG, at * 8)
                 : indices.segment().get(ValueLayout.JAVA_INT, at * 4);
     }

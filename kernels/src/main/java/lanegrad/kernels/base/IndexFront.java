@@ -13,6 +13,7 @@ import lanegrad.parallel.Pool;
 public final class IndexFront implements IndexKernels {
 
     private final Pool<GatherCall> gathers = new Pool<>(GatherCall::new);
+    private final Pool<PutCall> puts = new Pool<>(PutCall::new);
     private final Pool<ScatterCall> scatters;
 
     /** The kernels over an implementation's loops. */
@@ -31,7 +32,7 @@ public final class IndexFront implements IndexKernels {
             }
             return;
         }
-        IndexCheck.require("gatherRows", indices, table.dim(0));
+        IndexCheck.require("gatherRows", indices, table, 0);
         GatherCall call = gathers.take();
         try {
             call.runRows(table, indices, out, false);
@@ -51,7 +52,7 @@ public final class IndexFront implements IndexKernels {
             }
             return;
         }
-        IndexCheck.require("scatterAddRows", indices, table.dim(0));
+        IndexCheck.require("scatterAddRows", indices, table, 0);
         ScatterCall call = scatters.take();
         try {
             call.runRows(table, indices, source, true);
@@ -71,7 +72,7 @@ public final class IndexFront implements IndexKernels {
             }
             return;
         }
-        IndexCheck.require("gather", indices, x.dim(along));
+        IndexCheck.require("gather", indices, x, along);
         GatherCall call = gathers.take();
         try {
             call.runAxis(x, along, indices, out, false);
@@ -91,7 +92,7 @@ public final class IndexFront implements IndexKernels {
             }
             return;
         }
-        IndexCheck.require("scatterAdd", indices, out.dim(along));
+        IndexCheck.require("scatterAdd", indices, out, along);
         ScatterCall call = scatters.take();
         try {
             call.runAxis(out, along, indices, source, true);
@@ -99,6 +100,49 @@ public final class IndexFront implements IndexKernels {
             scatters.give(call);
         }
         fence(out, indices, source);
+    }
+
+    @Override
+    public void scatter(NdArray out, int axis, NdArray indices, NdArray source) {
+        int along = requireAxis("scatter", "out", out, axis, indices, "source", source);
+        Arguments.requireTarget("scatter", "out", out);
+        if (indices.isForeign() || source.isForeign()) {
+            try (Scope _ = Scope.open("scatter")) {
+                scatter(out, along, indices.local(), source.local());
+            }
+            return;
+        }
+        IndexCheck.require("scatter", indices, out, along);
+        PutCall call = puts.take();
+        try {
+            call.runAxis(out, along, indices, source, true);
+        } finally {
+            puts.give(call);
+        }
+        fence(out, indices, source);
+    }
+
+    @Override
+    public long countNonZero(NdArray x) {
+        x.requireUsable();
+        long count = x.size() == 0 ? 0 : NonZero.walk(x, null);
+        Reference.reachabilityFence(x);
+        return count;
+    }
+
+    @Override
+    public void nonZero(NdArray x, NdArray out) {
+        Arguments.requireType("nonZero", "out", out, DType.I64);
+        Arguments.requireTarget("nonZero", "out", out);
+        long count = countNonZero(x);
+        if (out.rank() == 0 || out.rank() > 2 || out.dim(0) != count || out.rank() == 2 && out.dim(1) != x.rank()) {
+            throw new IllegalArgumentException("nonZero: out has shape " + out.shape() + ", expected [" + count
+                    + "] or [" + count + ", " + x.rank() + "]");
+        }
+        if (out.size() > 0) {
+            NonZero.walk(x, out);
+        }
+        fence(x, out, out);
     }
 
     private static void requireRows(String kernel, NdArray table, NdArray indices, String name, NdArray values) {

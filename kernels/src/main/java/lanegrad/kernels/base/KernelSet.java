@@ -9,10 +9,12 @@ import lanegrad.kernels.MapKernels;
 import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.RandomKernels;
 import lanegrad.kernels.ReduceKernels;
+import lanegrad.kernels.ScanKernels;
+import lanegrad.kernels.SortKernels;
 import lanegrad.kernels.UpdateKernels;
 
 /** One implementation of every family. */
 public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
         NormKernels norm, AttentionKernels attention, IndexKernels index, UpdateKernels update,
-        RandomKernels random) implements Kernels {
+        RandomKernels random, ScanKernels scan, SortKernels sort) implements Kernels {
 }

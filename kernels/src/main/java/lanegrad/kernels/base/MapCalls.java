@@ -75,7 +75,7 @@ final class MapCalls {
         void set(NdArray out, double value) {
             begin(out);
             add(value, out.dtype());
-            plan();
+            plan(null);
             bytes = out.dtype().bytes();
             cells = CopyTask.cellsOf(bytes);
             cells.row(number(), 0, 0, pattern, 0, 1, Math.min(RUN, out.size()));

@@ -61,7 +61,7 @@ public final class MapFront implements MapKernels {
         try {
             call.begin(out);
             call.add(x);
-            call.plan();
+            call.plan(leaf.turn());
             call.loop = leaf.unary(op, x.dtype());
             call.go(call.loop.lanes());
         } finally {
@@ -154,7 +154,7 @@ public final class MapFront implements MapKernels {
             call.begin(out);
             add(call, a, number, dtype);
             add(call, b, number, dtype);
-            call.plan();
+            call.plan(leaf.turn());
             call.loop = op == null ? leaf.compare(comparison, dtype, call.repeats(1), call.repeats(2))
                     : leaf.binary(op, dtype, call.repeats(1), call.repeats(2));
             call.go(call.loop.lanes());
@@ -201,7 +201,7 @@ public final class MapFront implements MapKernels {
             call.add(condition);
             call.add(a);
             call.add(b);
-            call.plan();
+            call.plan(leaf.turn());
             call.loop = leaf.where(a.dtype(), call.repeats(2), call.repeats(3));
             call.go(call.loop.lanes());
         } finally {

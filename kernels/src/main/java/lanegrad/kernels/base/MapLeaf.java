@@ -24,6 +24,11 @@ public abstract class MapLeaf {
     /** Elements that the loop over floats takes at once. */
     protected abstract int lanes();
 
+    /** Turns what lies the other way round than the output; null for none of its own. */
+    protected PlaneTurn turn() {
+        return null;
+    }
+
     /** Makes the loop of a function of one input. */
     protected abstract UnaryLoop make(UnaryOp op, DType dtype);
 

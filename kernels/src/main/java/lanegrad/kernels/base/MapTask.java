@@ -71,6 +71,7 @@ abstract class MapTask extends Task {
     private final MemorySegment[] segments = new MemorySegment[MOST];
     private final int[] bytes = new int[MOST];
     private final MemorySegment number = Arena.global().allocate(WIDEST, WIDEST);
+    private PlaneTurn turn;
     private int operands;
     private int known;
     private int lanes;
@@ -125,7 +126,8 @@ abstract class MapTask extends Task {
     }
 
     /** Decides how to go about the call; afterwards {@link #repeats} is known. */
-    final void plan() {
+    final void plan(PlaneTurn turn) {
+        this.turn = turn;
         nest.inOrderOf(0).merge();
         columns = nest.inner();
         if (columns >= SHORT) {
@@ -285,7 +287,7 @@ abstract class MapTask extends Task {
         long to = tileAt(k) / bytes[k];
         long step = nest.innerStride(arrays[k]);
         if (access[k] == Access.TURNED) {
-            cells.plane(segments[k], from, rowStride(k), step, block.tiles, to, width, 1, height, width);
+            Planes.copy(turn, bytes[k], segments[k], from, rowStride(k), step, block.tiles, to, width, 1, height, width);
             return;
         }
         for (int i = 0; i < height; i++) {

@@ -13,7 +13,7 @@ final class MapTypes {
     static boolean allows(UnaryOp op, DType dtype) {
         return switch (op) {
             case NOT -> dtype == DType.BOOL;
-            case NEG, ABS, SQUARE, SIGN, RELU -> isNumber(dtype);
+            case NEG, ABS, SQUARE, SIGN, RELU, FLOOR, CEIL, ROUND, TRUNC -> isNumber(dtype);
             default -> dtype.isDifferentiable();
         };
     }
@@ -21,7 +21,7 @@ final class MapTypes {
     static boolean allows(BinaryOp op, DType dtype) {
         return switch (op) {
             case AND, OR, XOR -> dtype == DType.BOOL;
-            case ADD, SUB, MUL, MAX, MIN -> isNumber(dtype);
+            case ADD, SUB, MUL, MAX, MIN, FLOOR_DIVIDE, REMAINDER, FMOD -> isNumber(dtype);
             default -> dtype.isDifferentiable();
         };
     }

@@ -39,6 +39,15 @@ final class Nest {
         return this;
     }
 
+    /** Adds an operand that has, where the others have one element, a whole line along its last axis. */
+    Nest withLines(NdArray operand) {
+        with(operand);
+        if (rank > 0) {
+            strides[operands - 1][rank - 1] = 0;
+        }
+        return this;
+    }
+
     /** Takes axes, given as bits, out of the shape; call it before {@link #merge}. */
     Nest without(int axes) {
         for (int i = 0; i < rank; i++) {

@@ -115,6 +115,12 @@ public final class Polynomials {
     /** The bits of 14.5 and of 10.8125: at and beyond them, the lower tails of the two forms of GELU are 0. */
     public static final int TAIL_END_BITS = 0x4168_0000;
     public static final int GELU_END_BITS = 0x412d_0000;
+    /** The bits of 109: at and beyond it, the lower tail of SiLU is 0. */
+    public static final int SILU_END_BITS = 0x42da_0000;
+    /** The bits of the greatest finite float. */
+    public static final int MOST_BITS = 0x7f7f_ffff;
+    /** From here on every float is a whole number, and adding it rounds to one. */
+    public static final float WHOLE = 0x1p23f;
     /** What is left of a float's bits without its sign. */
     public static final int MAGNITUDE = Integer.MAX_VALUE;
     /** The factor that makes every subnormal normal. */

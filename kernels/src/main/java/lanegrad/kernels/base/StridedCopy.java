@@ -7,13 +7,21 @@ import lanegrad.array.Shape;
 import lanegrad.kernels.CopyKernels;
 import lanegrad.kernels.Threshold;
 
-/** Copies, the same for both implementations: they move bytes, which vectors of floats do not make faster. */
+/** Copies, the same for both implementations but for the turning of planes: they move bytes. */
 public final class StridedCopy implements CopyKernels {
 
-    /** The only one. */
-    public static final StridedCopy INSTANCE = new StridedCopy();
+    /** Without vectors. */
+    public static final StridedCopy INSTANCE = new StridedCopy(null);
 
-    private StridedCopy() {
+    private final PlaneTurn turn;
+
+    /**
+     * Copies that turn planes in a way of their own.
+     *
+     * @param turn for cells of four bytes, or null for none
+     */
+    public StridedCopy(PlaneTurn turn) {
+        this.turn = turn;
     }
 
     @Override
@@ -27,7 +35,7 @@ public final class StridedCopy implements CopyKernels {
         from.requireUsable();
         to.writableSegment();
         if (to.size() > 0) {
-            CopyTask.copy(from, to);
+            CopyTask.copy(turn, from, to);
         }
         Reference.reachabilityFence(from);
         Reference.reachabilityFence(to);

@@ -29,6 +29,8 @@ final class DoubleNormal {
     private static final double ERF_NEAR = 0.9;
     /** At and above this, erf is 1. */
     private static final double ERF_ONE = 6;
+    /** At and above this, erfc is 0. */
+    private static final double ERFC_END = 27.3;
     /** At and beyond this, the normal distribution's tail is 0. */
     private static final double TAIL_END = 38.7;
     /** 1 / sqrt(2 pi), the peak of the normal density. */
@@ -44,6 +46,16 @@ final class DoubleNormal {
             return Math.fma(polynomial(NEAR, x * x), x, x);
         }
         return Math.copySign(a >= ERF_ONE ? 1 : 1 - 2 * tail(a * Math.sqrt(2)), x);
+    }
+
+    /** 1 - erf(x), within 8 ULP. */
+    static double erfc(double x) {
+        double a = Math.abs(x);
+        double v = 1 / (1 + 0.25 * Math.sqrt(2) * a);
+        double square = a * a;
+        double e = StrictMath.exp(-square) * (1 - Math.fma(a, a, -square));
+        double tail = a >= ERFC_END ? 0 : 2 * v * polynomial(TAIL, v) * e;
+        return x < 0 ? 2 - tail : tail;
     }
 
     /** x P(x) with the normal distribution P. */

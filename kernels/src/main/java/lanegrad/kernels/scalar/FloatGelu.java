@@ -36,7 +36,7 @@ public final class FloatGelu {
     public static float geluBackward(float x, float g) {
         float a = least(Math.abs(x), GELU_END_BITS);
         float square = a * a;
-        float z = expUp(-a * fma(square, GELU_3, GELU_1), 0) * DOWN;
+        float z = expUp(-a * fma(square, GELU_3, GELU_1)) * DOWN;
         float h = 1 / (z + 1);
         float slope = -a * fma(square, GELU_9, GELU_1);
         float m = z * h * fma(slope, h, 1);

@@ -26,7 +26,7 @@ public final class FloatNormal {
         }
         float b = least(a, ERF_ONE_BITS) * SQRT_2;
         float v = 1 / fma(b, 0.25f, 1);
-        float tail = v * tail(v) * expUp(b * -0.5f * b, 0);
+        float tail = v * tail(v) * expUp(b * -0.5f * b);
         return withSignOf(x, fma(tail, MINUS_TWICE_DOWN, 1));
     }
 
@@ -48,7 +48,7 @@ public final class FloatNormal {
     public static float geluBackward(float x, float g) {
         float a = least(Math.abs(x), TAIL_END_BITS);
         float v = 1 / fma(a, 0.25f, 1);
-        float e = expUp(a * -0.5f * a, 0) * DOWN;
+        float e = expUp(a * -0.5f * a) * DOWN;
         float m = fma(a, -NORMAL_PEAK, v * tail(v)) * e;
         return g * (x < 0 ? m : x != x ? x : 1 - m);
     }

@@ -17,6 +17,7 @@ final class LongFunctions {
             case SQUARE -> x -> x * x;
             case SIGN -> Long::signum;
             case RELU -> x -> Math.max(x, 0);
+            case FLOOR, CEIL, ROUND, TRUNC -> x -> x;
             case NOT -> x -> x ^ 1;
             default -> throw new IllegalArgumentException(op + " of integers");
         };
@@ -27,6 +28,9 @@ final class LongFunctions {
             case ADD -> Long::sum;
             case SUB -> (a, b) -> a - b;
             case MUL -> (a, b) -> a * b;
+            case FLOOR_DIVIDE -> Quotients::floorDivide;
+            case REMAINDER -> Quotients::remainder;
+            case FMOD -> Quotients::fmod;
             case MAX -> Math::max;
             case MIN -> Math::min;
             case AND -> (a, b) -> a & b;

@@ -9,6 +9,8 @@ import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
+import lanegrad.kernels.base.ScanFront;
+import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
 
@@ -25,7 +27,9 @@ public final class ScalarKernels {
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
             new IndexFront(new ScalarRows()), //
             new UpdateFront(new ScalarUpdate()), //
-            new RandomFront(new ScalarRandom()));
+            new RandomFront(new ScalarRandom()), //
+            ScanFront.INSTANCE, //
+            SortFront.INSTANCE);
 
     private ScalarKernels() {
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 
 /**
  * Brings a tile that a micro-kernel has filled to the result, off-heap: the only code of the product that writes there.
@@ -36,49 +37,53 @@ final class FloatMerge {
         }
     }
 
-    private static void storeRows(float[] tile, int rows, MemorySegment c, long at, long stride) {
+    private static void storeRows(float[] tile, int rows, MemorySegment to, long at, long stride) {
+        MemorySegment c = Native.of(to);
         for (int row = 0; row < rows; row++) {
-            long to = at + row * stride;
-            FloatVector.fromArray(SPECIES, tile, row * COLUMNS).intoMemorySegment(c, to, ORDER);
-            FloatVector.fromArray(SPECIES, tile, row * COLUMNS + LANES).intoMemorySegment(c, to + LANES * Float.BYTES,
-                    ORDER);
+            long place = at + row * stride;
+            FloatVector.fromArray(SPECIES, tile, row * COLUMNS).intoMemorySegment(c, place, ORDER);
+            FloatVector.fromArray(SPECIES, tile, row * COLUMNS + LANES).intoMemorySegment(c,
+                    place + LANES * Float.BYTES, ORDER);
         }
     }
 
-    private static void addRows(float[] tile, int rows, MemorySegment c, long at, long stride) {
+    private static void addRows(float[] tile, int rows, MemorySegment to, long at, long stride) {
+        MemorySegment c = Native.of(to);
         for (int row = 0; row < rows; row++) {
-            long to = at + row * stride;
+            long place = at + row * stride;
             FloatVector x = FloatVector.fromArray(SPECIES, tile, row * COLUMNS);
             FloatVector y = FloatVector.fromArray(SPECIES, tile, row * COLUMNS + LANES);
-            FloatVector.fromMemorySegment(SPECIES, c, to, ORDER).add(x).intoMemorySegment(c, to, ORDER);
-            to += LANES * Float.BYTES;
-            FloatVector.fromMemorySegment(SPECIES, c, to, ORDER).add(y).intoMemorySegment(c, to, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, c, place, ORDER).add(x).intoMemorySegment(c, place, ORDER);
+            place += LANES * Float.BYTES;
+            FloatVector.fromMemorySegment(SPECIES, c, place, ORDER).add(y).intoMemorySegment(c, place, ORDER);
         }
     }
 
     /** Rows that end inside the tile: the vector that holds the end is masked. */
-    private static void mergePart(float[] tile, int rows, int columns, MemorySegment c, long at, long stride,
+    private static void mergePart(float[] tile, int rows, int columns, MemorySegment to, long at, long stride,
             boolean add) {
+        MemorySegment c = Native.of(to);
         for (int column = 0; column < columns; column += LANES) {
             VectorMask<Float> mask = SPECIES.indexInRange(column, columns);
-            long to = at + column * (long) Float.BYTES;
+            long place = at + column * (long) Float.BYTES;
             for (int row = 0; row < rows; row++) {
                 FloatVector x = FloatVector.fromArray(SPECIES, tile, row * COLUMNS + column);
                 if (add) {
-                    x = FloatVector.fromMemorySegment(SPECIES, c, to + row * stride, ORDER, mask).add(x);
+                    x = FloatVector.fromMemorySegment(SPECIES, c, place + row * stride, ORDER, mask).add(x);
                 }
-                x.intoMemorySegment(c, to + row * stride, ORDER, mask);
+                x.intoMemorySegment(c, place + row * stride, ORDER, mask);
             }
         }
     }
 
-    private static void scatter(float[] tile, int rows, int columns, MemorySegment c, long at, long rowStride,
+    private static void scatter(float[] tile, int rows, int columns, MemorySegment to, long at, long rowStride,
             long columnStride, boolean add) {
+        MemorySegment c = Native.of(to);
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                long to = (at + row * rowStride + column * columnStride) * Float.BYTES;
+                long place = (at + row * rowStride + column * columnStride) * Float.BYTES;
                 float x = tile[row * COLUMNS + column];
-                c.set(ValueLayout.JAVA_FLOAT, to, add ? c.get(ValueLayout.JAVA_FLOAT, to) + x : x);
+                c.set(ValueLayout.JAVA_FLOAT, place, add ? c.get(ValueLayout.JAVA_FLOAT, place) + x : x);
             }
         }
     }

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 
 /**
  * Packs a matrix into panels of as many lanes as a vector has: lane by lane, step of depth after step of depth.
@@ -67,7 +68,8 @@ final class FloatPanels {
     }
 
     /** Four panels at a time: a few neighbouring cache lines a step keep the hardware's prefetchers going. */
-    private static void copyFour(MemorySegment source, long from, long stride, int steps, float[] panels, int first) {
+    private static void copyFour(MemorySegment of, long from, long stride, int steps, float[] panels, int first) {
+        MemorySegment source = Native.of(of);
         int second = first + steps * LANES;
         int third = second + steps * LANES;
         int fourth = third + steps * LANES;
@@ -81,8 +83,8 @@ final class FloatPanels {
         }
     }
 
-    private static void copy(MemorySegment source, long from, long stride, int width, int steps, float[] panel,
-            int to) {
+    private static void copy(MemorySegment of, long from, long stride, int width, int steps, float[] panel, int to) {
+        MemorySegment source = Native.of(of);
         if (width == LANES) {
             for (int step = 0; step < steps; step++) {
                 FloatVector.fromMemorySegment(SPECIES, source, from + step * stride, ORDER).intoArray(panel,
@@ -120,8 +122,8 @@ final class FloatPanels {
         collect(source, from, stride, Float.BYTES, width, squares * LANES, steps, panel, to);
     }
 
-    private static void rotateTwice(MemorySegment source, long from, long quarter, int squares, float[] target,
-            int to) {
+    private static void rotateTwice(MemorySegment of, long from, long quarter, int squares, float[] target, int to) {
+        MemorySegment source = Native.of(of);
         for (int square = 0; square < squares; square++) {
             long at = from + square * BYTES;
             FloatVector a = FloatVector.fromMemorySegment(SPECIES, source, at, ORDER);
@@ -169,8 +171,9 @@ final class FloatPanels {
     }
 
     /** An element at a time: any strides, and what squares leave over. */
-    private static void collect(MemorySegment source, long from, long laneStride, long depthStride, int width,
-            int first, int steps, float[] panel, int to) {
+    private static void collect(MemorySegment of, long from, long laneStride, long depthStride, int width, int first,
+            int steps, float[] panel, int to) {
+        MemorySegment source = Native.of(of);
         for (int lane = 0; lane < width; lane++) {
             long at = from + lane * laneStride;
             for (int step = first; step < steps; step++) {

@@ -83,7 +83,11 @@ final class FloatReduce extends ReduceLeaf {
         for (; i <= end - BYTES; i += BYTES) {
             a = a.max(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
         }
-        return Math.max(fold(ReduceOp.MAX, a),
+        a = LANES > 8 ? a.max(a.rearrange(LaneFold.BY_8)) : a;
+        a = LANES > 4 ? a.max(a.rearrange(LaneFold.BY_4)) : a;
+        a = a.max(a.rearrange(LaneFold.BY_2));
+        a = a.max(a.rearrange(LaneFold.BY_1));
+        return Math.max(a.lane(0),
                 scalar(ReduceOp.MAX, x, at + i, (int) (end - i) / 4, Double.NEGATIVE_INFINITY));
     }
 
@@ -94,7 +98,11 @@ final class FloatReduce extends ReduceLeaf {
         for (; i <= end - BYTES; i += BYTES) {
             a = a.min(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
         }
-        return Math.min(fold(ReduceOp.MIN, a),
+        a = LANES > 8 ? a.min(a.rearrange(LaneFold.BY_8)) : a;
+        a = LANES > 4 ? a.min(a.rearrange(LaneFold.BY_4)) : a;
+        a = a.min(a.rearrange(LaneFold.BY_2));
+        a = a.min(a.rearrange(LaneFold.BY_1));
+        return Math.min(a.lane(0),
                 scalar(ReduceOp.MIN, x, at + i, (int) (end - i) / 4, Double.POSITIVE_INFINITY));
     }
 
@@ -114,19 +122,15 @@ final class FloatReduce extends ReduceLeaf {
 
     /** Lane by lane in doubles, in order: a fixed tree, exact for what floats hold. */
     private static double foldSum(FloatVector v) {
-        double total = 0;
-        for (int i = 0; i < LANES; i++) {
-            total += v.lane(i);
+        double total = 0d + v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
+        if (LANES >= 8) {
+            total = total + v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
+        }
+        if (LANES >= 16) {
+            total = total + v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
+            total = total + v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
         }
         return total;
-    }
-
-    private static double fold(ReduceOp op, FloatVector v) {
-        double value = v.lane(0);
-        for (int i = 1; i < LANES; i++) {
-            value = op == ReduceOp.MAX ? Math.max(value, v.lane(i)) : Math.min(value, v.lane(i));
-        }
-        return value;
     }
 
     @Override

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.GemmRowLeaf;
 
 /**
@@ -31,7 +32,8 @@ final class FloatRows implements GemmRowLeaf {
     }
 
     @Override
-    public void gather(MemorySegment source, long at, long stride, int count, float[] row) {
+    public void gather(MemorySegment from, long at, long stride, int count, float[] row) {
+        MemorySegment source = Native.of(from);
         if (stride == 1) {
             MemorySegment.copy(source, ValueLayout.JAVA_FLOAT, at * Float.BYTES, row, 0, count);
         } else {
@@ -52,21 +54,23 @@ final class FloatRows implements GemmRowLeaf {
     }
 
     @Override
-    public void store(float[] out, int columns, MemorySegment c, long at, long columnStride, boolean add) {
+    public void store(float[] out, int columns, MemorySegment to, long at, long columnStride, boolean add) {
+        MemorySegment c = Native.of(to);
         if (columnStride == 1) {
             for (int column = 0; column < columns; column += LANES) {
-                long to = (at + column) * Float.BYTES;
+                long place = (at + column) * Float.BYTES;
                 VectorMask<Float> mask = SPECIES.indexInRange(column, columns);
                 FloatVector sum = FloatVector.fromArray(SPECIES, out, column, mask);
                 if (add) {
-                    sum = FloatVector.fromMemorySegment(SPECIES, c, to, ORDER, mask).add(sum);
+                    sum = FloatVector.fromMemorySegment(SPECIES, c, place, ORDER, mask).add(sum);
                 }
-                sum.intoMemorySegment(c, to, ORDER, mask);
+                sum.intoMemorySegment(c, place, ORDER, mask);
             }
         } else {
             for (int column = 0; column < columns; column++) {
-                long to = (at + column * columnStride) * Float.BYTES;
-                c.set(ValueLayout.JAVA_FLOAT, to, add ? c.get(ValueLayout.JAVA_FLOAT, to) + out[column] : out[column]);
+                long place = (at + column * columnStride) * Float.BYTES;
+                float sum = add ? c.get(ValueLayout.JAVA_FLOAT, place) + out[column] : out[column];
+                c.set(ValueLayout.JAVA_FLOAT, place, sum);
             }
         }
     }
@@ -75,26 +79,21 @@ final class FloatRows implements GemmRowLeaf {
     private static void addMultiples(float[] x, int steps, MemorySegment source, long b, long stride, int columns,
             float[] out, int first) {
         int whole = columns - columns % LANES;
-        VectorMask<Float> mask = SPECIES.indexInRange(whole, columns);
         int step = 0;
         for (; step <= steps - 4; step += 4) {
-            long at = b + step * stride;
-            addFour(x, step, source, at, stride, whole, out, first);
-            for (int i = 0; i < 4 && whole < columns; i++) {
-                addMasked(x[step + i], source, at + i * stride + whole * (long) Float.BYTES, mask, out, first + whole);
-            }
+            addFour(x, step, source, b + step * stride, stride, whole, out, first);
         }
         for (; step < steps; step++) {
-            long at = b + step * stride;
-            for (int column = 0; column < columns; column += LANES) {
-                addMasked(x[step], source, at + column * (long) Float.BYTES, SPECIES.indexInRange(column, columns), out,
-                        first + column);
-            }
+            addOne(x[step], source, b + step * stride, whole, out, first);
+        }
+        if (whole < columns) {
+            addEnds(x, steps, source, b + whole * (long) Float.BYTES, stride, columns - whole, out, first + whole);
         }
     }
 
-    private static void addFour(float[] x, int step, MemorySegment source, long b, long stride, int columns,
-            float[] out, int first) {
+    private static void addFour(float[] x, int step, MemorySegment from, long b, long stride, int columns, float[] out,
+            int first) {
+        MemorySegment source = Native.of(from);
         FloatVector x0 = FloatVector.broadcast(SPECIES, x[step]);
         FloatVector x1 = FloatVector.broadcast(SPECIES, x[step + 1]);
         FloatVector x2 = FloatVector.broadcast(SPECIES, x[step + 2]);
@@ -113,16 +112,37 @@ final class FloatRows implements GemmRowLeaf {
         }
     }
 
-    private static void addMasked(float x, MemorySegment source, long b, VectorMask<Float> mask, float[] out,
-            int column) {
-        FloatVector sum = FloatVector.fromArray(SPECIES, out, column, mask);
-        FloatVector.fromMemorySegment(SPECIES, source, b, ORDER, mask).fma(FloatVector.broadcast(SPECIES, x), sum)
-                .intoArray(out, column, mask);
+    private static void addOne(float x, MemorySegment b, long at, int columns, float[] out, int first) {
+        MemorySegment source = Native.of(b);
+        FloatVector factor = FloatVector.broadcast(SPECIES, x);
+        for (int column = 0; column < columns; column += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, out, first + column);
+            FloatVector.fromMemorySegment(SPECIES, source, at + column * (long) Float.BYTES, ORDER).fma(factor, sum)
+                    .intoArray(out, first + column);
+        }
+    }
+
+    /**
+     * Adds multiples of what rows have beyond whole vectors. The mask is made and used in this method alone: one that
+     * crosses a call is an object, unless the compiler inlines the callee, and it declines to when what it has compiled
+     * of that already is large.
+     */
+    private static void addEnds(float[] x, int steps, MemorySegment b, long at, long stride, int columns, float[] out,
+            int first) {
+        MemorySegment source = Native.of(b);
+        VectorMask<Float> mask = SPECIES.indexInRange(0, columns);
+        FloatVector sum = FloatVector.fromArray(SPECIES, out, first, mask);
+        for (int step = 0; step < steps; step++) {
+            sum = FloatVector.fromMemorySegment(SPECIES, source, at + step * stride, ORDER, mask)
+                    .fma(FloatVector.broadcast(SPECIES, x[step]), sum);
+        }
+        sum.intoArray(out, first, mask);
     }
 
     /** Where the rows of b are neighbours in memory: each sum runs down a column. */
-    private static void addDots(float[] x, int steps, MemorySegment source, long b, long stride, int columns,
-            float[] out, int first, float[] lanes) {
+    private static void addDots(float[] x, int steps, MemorySegment from, long b, long stride, int columns, float[] out,
+            int first, float[] lanes) {
+        MemorySegment source = Native.of(from);
         int whole = steps - steps % LANES;
         int column = 0;
         for (; column <= columns - 4; column += 4) {
@@ -147,7 +167,8 @@ final class FloatRows implements GemmRowLeaf {
     }
 
     /** Four sums of products, left in the first four lanes: of columns 0, 2, 1, 3. */
-    private static void dotFour(float[] x, MemorySegment source, long b, long stride, int steps, float[] lanes) {
+    private static void dotFour(float[] x, MemorySegment from, long b, long stride, int steps, float[] lanes) {
+        MemorySegment source = Native.of(from);
         long second = b + stride;
         long third = second + stride;
         long fourth = third + stride;

@@ -7,7 +7,9 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.UMIN;
 import static lanegrad.kernels.base.Polynomials.EXP_INFINITE_BITS;
 import static lanegrad.kernels.base.Polynomials.EXP_ZERO_BITS;
+import static lanegrad.kernels.base.Polynomials.MAGNITUDE;
 import static lanegrad.kernels.base.Polynomials.ROUND_LEAST;
+import static lanegrad.kernels.base.Polynomials.SILU_END_BITS;
 import static lanegrad.kernels.base.Polynomials.TANH_NEAR;
 import static lanegrad.kernels.base.Polynomials.TANH_ONE_BITS;
 import static lanegrad.kernels.base.Polynomials.TWO_BITS;
@@ -78,7 +80,28 @@ public final class LaneExp {
         return result.blend(x, x.compare(NE, x));
     }
 
-    /** 2^32 e^y for y from -108 to 0; NaN gives a number of no meaning. */
+    /** x / (1 + e^-x), within 4 ULP. */
+    public static FloatVector silu(FloatVector x) {
+        FloatVector minus = x.reinterpretAsInts().and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats().neg();
+        FloatVector e = expUp(minus);
+        FloatVector below = e.mul(minus).mul(DOWN);
+        return x.blend(below, x.compare(LT, 0)).div(e.fma(DOWN, ONE)); // NaN is not below zero
+    }
+
+    /**
+     * {@code g} times the derivative of {@link #silu} at x: with z = e^-|x| and h = 1 / (1 + z) it is m = z h (1 - |x|
+     * h) below zero and 1 - m above.
+     */
+    public static FloatVector siluBackward(FloatVector x, FloatVector g) {
+        FloatVector minus = x.reinterpretAsInts().and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats().neg();
+        FloatVector z = expUp(minus).mul(DOWN);
+        FloatVector h = ONE.div(z.add(ONE));
+        FloatVector m = z.mul(h).mul(minus.fma(h, ONE));
+        FloatVector derivative = ONE.sub(m).blend(m, x.compare(LT, 0));
+        return g.mul(derivative.blend(x, x.compare(NE, x)));
+    }
+
+    /** 2^32 e^y for y from -109 to 0; NaN gives a number of no meaning. */
     static FloatVector expUp(FloatVector y) {
         FloatVector t = y.fma(LOG2_E, ROUND_UP);
         FloatVector n = t.sub(ROUND_UP);

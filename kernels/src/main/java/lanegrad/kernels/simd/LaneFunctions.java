@@ -26,6 +26,10 @@ final class LaneFunctions {
             case SQUARE -> x -> x.mul(x);
             case RECIPROCAL -> x -> ONE.div(x);
             case SIGN -> x -> x.blend(1, x.compare(GT, 0)).blend(-1, x.compare(LT, 0));
+            case FLOOR -> LaneSteps::floor;
+            case CEIL -> LaneSteps::ceil;
+            case ROUND -> LaneSteps::round;
+            case TRUNC -> LaneSteps::trunc;
             case SQRT -> FloatVector::sqrt;
             case RSQRT -> x -> ONE.div(x.sqrt());
             case EXP -> LaneExp::exp;
@@ -33,10 +37,13 @@ final class LaneFunctions {
             case TANH -> LaneExp::tanh;
             case SIGMOID -> LaneExp::sigmoid;
             case RELU -> x -> x.blend(0, x.compare(LE, 0));
+            case SILU -> LaneExp::silu;
+            case SOFTSIGN -> LaneSteps::softsign;
+            case HARD_SWISH -> LaneSteps::hardSwish;
             case ERF -> LaneNormal::erf;
             case GELU -> LaneNormal::gelu;
             case GELU_TANH -> LaneGelu::gelu;
-            case NOT -> null;
+            default -> null;
         };
     }
 
@@ -48,12 +55,14 @@ final class LaneFunctions {
             case DIV -> (a, b) -> a.div(b);
             case MAX -> (a, b) -> a.max(b);
             case MIN -> (a, b) -> a.min(b);
+            case LEAKY_RELU -> (x, slope) -> x.mul(slope).blend(x, x.compare(GT, 0));
             case RELU_BACKWARD -> (x, g) -> g.blend(0, x.compare(GT, 0).not());
+            case SILU_BACKWARD -> LaneExp::siluBackward;
             case GELU_BACKWARD -> LaneNormal::geluBackward;
             case GELU_TANH_BACKWARD -> LaneGelu::geluBackward;
             case TANH_BACKWARD -> (y, g) -> g.mul(y.neg().fma(y, ONE));
             case SIGMOID_BACKWARD -> (y, g) -> g.mul(y.mul(ONE.sub(y)));
-            case POW, AND, OR, XOR -> null;
+            default -> null;
         };
     }
 

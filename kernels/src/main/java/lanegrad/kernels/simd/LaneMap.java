@@ -7,13 +7,14 @@ import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.CompareOp;
 import lanegrad.kernels.UnaryOp;
 import lanegrad.kernels.base.BinaryLoop;
+import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.kernels.base.Recipe;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
 import lanegrad.kernels.base.WhereLoop;
 import lanegrad.kernels.scalar.PlainMap;
 
-/** Elementwise loops over vectors of floats; for other types, and for powers, plain ones. */
+/** Elementwise loops over vectors of floats; for other types, and for remainders, plain ones. */
 final class LaneMap extends PlainMap {
 
     private static final Lookup LOOKUP = MethodHandles.lookup();
@@ -24,13 +25,31 @@ final class LaneMap extends PlainMap {
     }
 
     @Override
+    protected PlaneTurn turn() {
+        return LaneTurn.INSTANCE;
+    }
+
+    @Override
     protected UnaryLoop make(UnaryOp op, DType dtype) {
-        return dtype == DType.F32 ? Template.<UnaryLoop>specialise(LOOKUP, LaneUnaryLoop.class, LaneFunctions.of(op))
-                : super.make(op, dtype);
+        if (dtype != DType.F32) {
+            return super.make(op, dtype);
+        }
+        WideAngleFunction angle = WideFunctions.angle(op);
+        if (angle != null) {
+            return Template.<UnaryLoop>specialise(LOOKUP, WideAngleLoop.class, angle);
+        }
+        WideUnary wide = WideFunctions.of(op);
+        return wide != null ? Template.<UnaryLoop>specialise(LOOKUP, WideUnaryLoop.class, wide)
+                : Template.<UnaryLoop>specialise(LOOKUP, LaneUnaryLoop.class, LaneFunctions.of(op));
     }
 
     @Override
     protected BinaryLoop make(BinaryOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
+        WideBinary wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
+        if (wide != null) {
+            return Template.<BinaryLoop>specialise(LOOKUP, WideBinaryLoop.class,
+                    new Recipe(wide, dtype, aRepeats, bRepeats));
+        }
         LaneBinary function = dtype == DType.F32 ? LaneFunctions.of(op) : null;
         return function == null ? super.make(op, dtype, aRepeats, bRepeats)
                 : Template.<BinaryLoop>specialise(LOOKUP, LaneBinaryLoop.class,

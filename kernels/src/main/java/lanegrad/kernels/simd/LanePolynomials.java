@@ -16,6 +16,9 @@ final class LanePolynomials {
     static final FloatVector QUARTER = all(0.25f);
     static final FloatVector MINUS_HALF = all(-0.5f);
     static final FloatVector LOG2_E = all(Polynomials.LOG2_E);
+    static final FloatVector WHOLE = all(Polynomials.WHOLE);
+    static final FloatVector THREE = all(3);
+    static final FloatVector SIX = all(6);
     static final FloatVector ROUND = all(Polynomials.ROUND);
     static final FloatVector ROUND_UP = all(Polynomials.ROUND_UP);
     static final FloatVector UP = all(Polynomials.UP);

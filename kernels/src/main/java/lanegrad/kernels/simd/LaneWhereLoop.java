@@ -37,7 +37,7 @@ final class LaneWhereLoop extends WhereLoop {
         IntVector y = IntVector.broadcast(I, B_REPEATS ? q.get(ValueLayout.JAVA_INT, bAt) : 0);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            VectorMask<Integer> first = MaskBytes.load(c, conditionAt + (i >> 2));
+            VectorMask<Integer> first = MaskBytes.mask(MaskBytes.load(c, conditionAt + (i >> 2)));
             IntVector u = A_REPEATS ? x : IntVector.fromMemorySegment(I, p, aAt + i, ORDER);
             IntVector v = B_REPEATS ? y : IntVector.fromMemorySegment(I, q, bAt + i, ORDER);
             v.blend(u, first).intoMemorySegment(r, outAt + i, ORDER);

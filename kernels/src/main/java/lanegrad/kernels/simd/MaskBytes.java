@@ -40,8 +40,8 @@ final class MaskBytes {
         }
     }
 
-    /** The mask that a byte of 0 or 1 for each lane means. */
-    static VectorMask<Integer> load(MemorySegment from, long at) {
+    /** Reads a byte of 0 or 1 for each lane, as bits. */
+    static long load(MemorySegment from, long at) {
         long bits = 0;
         if (N == 4) {
             bits = gather(from.get(FOUR, at));
@@ -50,6 +50,11 @@ final class MaskBytes {
                 bits |= gather(from.get(EIGHT, at + i)) << i;
             }
         }
+        return bits;
+    }
+
+    /** The mask of the lanes whose bits are set. */
+    static VectorMask<Integer> mask(long bits) {
         return IntVector.broadcast(I, (int) bits).and(LANE).compare(VectorOperators.NE, 0);
     }
 

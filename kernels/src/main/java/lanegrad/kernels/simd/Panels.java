@@ -109,13 +109,13 @@ final class Panels {
     }
 
     private static boolean packStrided(MemorySegment from, long offset, long rowStride, long columnStride, int rows,
-            int width,
-            float[] to, int at) {
+            int width, float[] to, int at) {
+        MemorySegment source = Native.of(from);
         float check = 0;
         for (int r = 0; r < rows; r++) {
             int row = at + r * WIDTH;
             for (int c = 0; c < width; c++) {
-                float value = from.get(ValueLayout.JAVA_FLOAT, offset + r * rowStride + c * columnStride);
+                float value = source.get(ValueLayout.JAVA_FLOAT, offset + r * rowStride + c * columnStride);
                 check += value * 0f;
                 to[row + c] = value;
             }
@@ -166,8 +166,9 @@ final class Panels {
 
     private static void unpackStrided(float[] from, int at, int width, MemorySegment to, long offset,
             long columnStride) {
+        MemorySegment target = Native.of(to);
         for (int c = 0; c < width; c++) {
-            to.set(ValueLayout.JAVA_FLOAT, offset + c * columnStride, from[at + c]);
+            target.set(ValueLayout.JAVA_FLOAT, offset + c * columnStride, from[at + c]);
         }
     }
 }

@@ -10,6 +10,8 @@ import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
+import lanegrad.kernels.base.ScanFront;
+import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
 import lanegrad.kernels.scalar.ScalarAttention;
@@ -23,14 +25,16 @@ public final class SimdKernels {
     /** The only set. */
     public static final Kernels INSTANCE = new KernelSet("simd", //
             new MapFront(new LaneMap()), //
-            StridedCopy.INSTANCE, //
+            new StridedCopy(LaneTurn.INSTANCE), //
             new Reductions(new FloatReduce()), //
             new SimdGemm(), // gemm
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
-            new RandomFront(new SimdRandom()));
+            new RandomFront(new SimdRandom()), //
+            ScanFront.INSTANCE, //
+            SortFront.INSTANCE);
 
     private SimdKernels() {
     }

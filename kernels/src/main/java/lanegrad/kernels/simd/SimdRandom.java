@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -9,6 +10,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.RandomLeaf;
 import lanegrad.random.Philox;
 import lanegrad.random.Uniform;
@@ -25,6 +27,9 @@ final class SimdRandom implements RandomLeaf {
     private static final int LANES = FLOATS.length();
     private static final int BLOCKS = LONGS.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    /** The earlier one is below. */
+    private static final ValueLayout.OfLong TWO_FLOATS = ValueLayout.JAVA_LONG_UNALIGNED
+            .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0xFFFFFFFFL;
     private static final LongVector RAMP = LongVector.zero(LONGS).addIndex(1);
     private static final VectorMask<Long> ODD = VectorMask.fromLong(LONGS, 0xAAAAAAAAAAAAAAAAL);
@@ -68,23 +73,19 @@ final class SimdRandom implements RandomLeaf {
         FloatVector lows = FloatVector.broadcast(FLOATS, low);
         FloatVector leasts = FloatVector.broadcast(FLOATS, least);
         FloatVector mosts = FloatVector.broadcast(FLOATS, most);
-        int bound = FLOATS.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
-            uniform(words, i, range, lows, leasts, mosts).intoMemorySegment(out, at + i * 4L, ORDER);
+        for (int i = 0; i < count; i += LANES) {
+            IntVector drawn = ints(words, i).lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS);
+            FloatVector u = toFloats(drawn).add(0.5f).mul(0x1p-23f);
+            FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
+            value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
+            value = value.blend(mosts, value.compare(VectorOperators.GT, mosts));
+            value.reinterpretAsInts().reinterpretAsLongs().intoArray(words, i >> 1);
         }
-        if (bound < count) {
-            uniform(words, bound, range, lows, leasts, mosts).intoMemorySegment(out, at + bound * 4L, ORDER,
-                    FLOATS.indexInRange(bound, count));
+        MemorySegment target = Native.of(out);
+        MemorySegment.copy(words, 0, target, TWO_FLOATS, at, count >> 1);
+        if ((count & 1) != 0) {
+            target.set(ValueLayout.JAVA_INT, at + (count - 1) * 4L, (int) words[count >> 1]);
         }
-    }
-
-    private static FloatVector uniform(long[] words, int i, float range, FloatVector lows, FloatVector leasts,
-            FloatVector mosts) {
-        IntVector drawn = ints(words, i);
-        FloatVector u = toFloats(drawn.lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS)).add(0.5f).mul(0x1p-23f);
-        FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
-        value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
-        return value.blend(mosts, value.compare(VectorOperators.GT, mosts));
     }
 
     private static FloatVector toFloats(IntVector ints) {
@@ -94,14 +95,15 @@ final class SimdRandom implements RandomLeaf {
     @Override
     public void normal(long[] words, int count, float mean, float std, MemorySegment out, long at) {
         NormalVectors.replace(words, count);
+        MemorySegment target = Native.of(out);
         FloatVector means = FloatVector.broadcast(FLOATS, mean);
         FloatVector stds = FloatVector.broadcast(FLOATS, std);
         int bound = FLOATS.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
-            ints(words, i).reinterpretAsFloats().fma(stds, means).intoMemorySegment(out, at + i * 4L, ORDER);
+            ints(words, i).reinterpretAsFloats().fma(stds, means).intoMemorySegment(target, at + i * 4L, ORDER);
         }
         if (bound < count) {
-            ints(words, bound).reinterpretAsFloats().fma(stds, means).intoMemorySegment(out, at + bound * 4L, ORDER,
+            ints(words, bound).reinterpretAsFloats().fma(stds, means).intoMemorySegment(target, at + bound * 4L, ORDER,
                     FLOATS.indexInRange(bound, count));
         }
     }
@@ -113,26 +115,27 @@ final class SimdRandom implements RandomLeaf {
 
     @Override
     public void dropout(long[] words, int count, int threshold, float scale, MemorySegment x, long xAt,
-            MemorySegment out,
-            long at) {
+            MemorySegment out, long at) {
+        MemorySegment source = Native.of(x);
+        MemorySegment target = Native.of(out);
         FloatVector scales = FloatVector.broadcast(FLOATS, scale);
         IntVector thresholds = IntVector.broadcast(INTS, threshold);
         int bound = FLOATS.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, x, xAt + i * 4L, ORDER).mul(scales);
-            FloatVector.zero(FLOATS).blend(values, stays(words, i, thresholds)).intoMemorySegment(out, at + i * 4L,
-                    ORDER);
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + i * 4L, ORDER).mul(scales);
+            FloatVector.zero(FLOATS).blend(values, stays(ints(words, i), thresholds)).intoMemorySegment(target,
+                    at + i * 4L, ORDER);
         }
         if (bound < count) {
             VectorMask<Float> rest = FLOATS.indexInRange(bound, count);
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, x, xAt + bound * 4L, ORDER, rest).mul(scales);
-            FloatVector.zero(FLOATS).blend(values, stays(words, bound, thresholds)).intoMemorySegment(out,
-                    at + bound * 4L,
-                    ORDER, rest);
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + bound * 4L, ORDER, rest)
+                    .mul(scales);
+            FloatVector.zero(FLOATS).blend(values, stays(ints(words, bound), thresholds)).intoMemorySegment(target,
+                    at + bound * 4L, ORDER, rest);
         }
     }
 
-    private static VectorMask<Float> stays(long[] words, int i, IntVector thresholds) {
-        return ints(words, i).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
+    private static VectorMask<Float> stays(IntVector drawn, IntVector thresholds) {
+        return drawn.compare(VectorOperators.UGE, thresholds).cast(FLOATS);
     }
 }

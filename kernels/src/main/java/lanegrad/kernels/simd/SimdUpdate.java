@@ -8,6 +8,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.AdamWStep;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.SgdStep;
 import lanegrad.kernels.base.UpdateLeaf;
 
@@ -35,8 +36,12 @@ final class SimdUpdate implements UpdateLeaf {
     }
 
     @Override
-    public void adamW(MemorySegment p, long pAt, MemorySegment g, long gAt, MemorySegment m, long mAt, MemorySegment v,
-            long vAt, int count, AdamWStep step) {
+    public void adamW(MemorySegment parameters, long pAt, MemorySegment gradients, long gAt, MemorySegment means,
+            long mAt, MemorySegment squares, long vAt, int count, AdamWStep step) {
+        MemorySegment p = Native.of(parameters);
+        MemorySegment g = Native.of(gradients);
+        MemorySegment m = Native.of(means);
+        MemorySegment v = Native.of(squares);
         FloatVector scale = all(step.scale);
         FloatVector beta1 = all(step.beta1);
         FloatVector rest1 = all(step.rest1);
@@ -62,7 +67,9 @@ final class SimdUpdate implements UpdateLeaf {
     }
 
     @Override
-    public void sgd(MemorySegment p, long pAt, MemorySegment g, long gAt, int count, SgdStep step) {
+    public void sgd(MemorySegment parameters, long pAt, MemorySegment gradients, long gAt, int count, SgdStep step) {
+        MemorySegment p = Native.of(parameters);
+        MemorySegment g = Native.of(gradients);
         FloatVector scale = all(step.scale);
         FloatVector decay = all(step.decay);
         FloatVector minusRate = all(-step.rate);
@@ -76,8 +83,11 @@ final class SimdUpdate implements UpdateLeaf {
     }
 
     @Override
-    public void sgd(MemorySegment p, long pAt, MemorySegment g, long gAt, MemorySegment b, long bAt, int count,
-            SgdStep step) {
+    public void sgd(MemorySegment parameters, long pAt, MemorySegment gradients, long gAt, MemorySegment buffers,
+            long bAt, int count, SgdStep step) {
+        MemorySegment p = Native.of(parameters);
+        MemorySegment g = Native.of(gradients);
+        MemorySegment b = Native.of(buffers);
         FloatVector scale = all(step.scale);
         FloatVector decay = all(step.decay);
         FloatVector momentum = all(step.momentum);
@@ -105,19 +115,20 @@ final class SimdUpdate implements UpdateLeaf {
     /** Lanes of four vectors, each its own sum; they meet in a fixed tree, and the sum of what is left comes last. */
     @Override
     public double sumOfSquares(MemorySegment x, long at, int count, double[] sums) {
+        MemorySegment source = Native.of(x);
         DoubleVector a = DoubleVector.zero(DOUBLES);
         DoubleVector b = a;
         DoubleVector c = a;
         DoubleVector d = a;
         long done = count / (4 * HALF) * (16L * HALF);
         for (long i = at; i < at + done; i += 16L * HALF) {
-            DoubleVector e = widen(x, i);
+            DoubleVector e = widen(FloatVector.fromMemorySegment(HALVES, source, i, ORDER));
             a = e.fma(e, a);
-            DoubleVector f = widen(x, i + 4L * HALF);
+            DoubleVector f = widen(FloatVector.fromMemorySegment(HALVES, source, i + 4L * HALF, ORDER));
             b = f.fma(f, b);
-            DoubleVector g = widen(x, i + 8L * HALF);
+            DoubleVector g = widen(FloatVector.fromMemorySegment(HALVES, source, i + 8L * HALF, ORDER));
             c = g.fma(g, c);
-            DoubleVector h = widen(x, i + 12L * HALF);
+            DoubleVector h = widen(FloatVector.fromMemorySegment(HALVES, source, i + 12L * HALF, ORDER));
             d = h.fma(h, d);
         }
         a.add(b).add(c.add(d)).intoArray(sums, 0);
@@ -129,8 +140,7 @@ final class SimdUpdate implements UpdateLeaf {
         return sums[0] + scalar.sumOfSquares(x, at + done, (int) (count - done / 4), sums);
     }
 
-    private static DoubleVector widen(MemorySegment x, long at) {
-        return (DoubleVector) FloatVector.fromMemorySegment(HALVES, x, at, ORDER).convertShape(VectorOperators.F2D,
-                DOUBLES, 0);
+    private static DoubleVector widen(FloatVector floats) {
+        return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 }

@@ -20,7 +20,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -210,11 +209,7 @@ class GemmTest {
         assertEquals(List.of(), List.copyOf(failures));
     }
 
-    /**
-     * In the steady state no call makes an object on the heap, on any thread. In a JVM of its own: what other tests
-     * teach the compiler is no program's steady state.
-     */
-    @Tag("alone")
+    /** In the steady state no call makes an object on the heap, on any thread. */
     @ParameterizedTest
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {

@@ -7,8 +7,12 @@ import lanegrad.testkit.OpInfo;
 /** A record for every op of the library, and for functions made of them. */
 public final class Catalogue {
 
-    private static final List<OpInfo> ALL = Stream.of(ElementwiseOps.all(), ComparisonOps.all(), ReductionOps.all(),
-            LinearOps.all(), ShapeOps.all(), IndexingOps.all(), FusedOps.all(), AttentionOps.all(), RandomOps.all())
+    private static final List<OpInfo> ALL = Stream
+            .of(ElementwiseOps.all(), FunctionOps.all(), BinaryFunctionOps.all(), ActivationOps.all(), //
+                    ComparisonOps.all(), ReductionOps.all(), NormOps.all(), ScanOps.all(), SelectionOps.all(), //
+                    SortingOps.all(), LinearOps.all(), //
+                    ShapeOps.all(), IndexingOps.all(), //
+                    FusedOps.all(), AttentionOps.all(), RandomOps.all())
             .flatMap(List::stream).toList();
 
     private Catalogue() {

@@ -30,7 +30,7 @@ final class ReductionOps {
 
     /** Something that takes a tensor, whether to keep the axes, and the axes. */
     @FunctionalInterface
-    private interface Reduction {
+    interface Reduction {
 
         Tensor of(Tensor x, boolean keep, int... axes);
     }
@@ -40,7 +40,9 @@ final class ReductionOps {
 
     static List<OpInfo> all() {
         return List.of(sum(), mean(), extremum("max", Reductions::max, 1), extremum("min", Reductions::min, -1),
-                var(), argMax());
+                var(), std(), prod(), logSumExp(), logical("any", Reductions::any, true),
+                logical("all", Reductions::all, false), position("argMax", Reductions::argMax, 1),
+                position("argMin", Reductions::argMin, -1));
     }
 
     /** The lines that a reduction takes to one number each. */
@@ -100,7 +102,13 @@ final class ReductionOps {
 
     private static OpInfo.Builder reduction(String name, Reduction f, ToDoubleFunction<double[]> line,
             ToDoubleFunction<double[]> scale, Values values) {
-        OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.reduce().thresholds());
+        return reduction(OpInfo.of(name), name, f, line, scale, values);
+    }
+
+    /** What every reduction of numbers must do, be it an op or made of ops. */
+    static OpInfo.Builder reduction(OpInfo.Builder builder, String name, Reduction f, ToDoubleFunction<double[]> line,
+            ToDoubleFunction<double[]> scale, Values values) {
+        builder.thresholds(kernels -> kernels.reduce().thresholds());
         for (Case each : CASES) {
             builder.sample(sample("axes " + Arrays.toString(each.axes) + (each.keep ? " kept" : ""), f, line, scale,
                     values, each));
@@ -215,13 +223,111 @@ final class ReductionOps {
         return builder.build();
     }
 
-    private static OpInfo argMax() {
-        OpInfo.Builder builder = OpInfo.of("argMax").thresholds(kernels -> kernels.reduce().thresholds()).orders(0,
+    private static OpInfo std() {
+        Values values = Values.normal(1);
+        Reduction f = (x, keep, axes) -> Reductions.std(x, 1, keep, axes);
+        OpInfo.Builder builder = OpInfo.composite("std");
+        for (Case each : CASES.subList(0, 8)) {
+            builder.sample(sample("axes " + Arrays.toString(each.axes), f, line -> Math.sqrt(variance(line, 1)), null,
+                    values, each));
+        }
+        Reduction biased = (x, keep, axes) -> Reductions.std(x, 0, keep, axes);
+        builder.sample(sample("biased", biased, line -> Math.sqrt(variance(line, 0)), null, values,
+                new Case(new long[] {3, 7}, false, 1)));
+        builder.sample(Sample.of("all equal", List.of(Arg.of(Values.of(2), 3, 4)), in -> f.of(in[0], false, 1),
+                in -> reduce(in[0], false, new int[] {1}, _ -> 0)).rough());
+        builder.sample(sample("nothing stays", f, line -> 0, null, values, new Case(new long[] {3, 0}, false, 0)));
+        builder.sample(sample("one number", biased, _ -> 0, null, values, new Case(new long[] {}, false)));
+        return builder.error("an axis twice", IllegalArgumentException.class, "named twice", List.of(Arg.of(2, 3)),
+                in -> f.of(in[0], false, 1, -1)).build();
+    }
+
+    private static double product(double[] line) {
+        return Arrays.stream(line).reduce(1, (a, b) -> a * b);
+    }
+
+    private static OpInfo prod() {
+        Reduction f = Reductions::prod;
+        OpInfo.Builder builder = reduction("prod", f, ReductionOps::product, null, Values.magnitude(0.995, 1.005));
+        for (double[] line : new double[][] {{2, 0, 3, -1, 0.5}, {0, 0, 3, -1, 2}, {0, 2, 0, 1, 0}, {3, -2, 1, 4, 5}}) {
+            builder.sample(sample("zeros", f, ReductionOps::product, null, Values.of(line),
+                    new Case(new long[] {3, 5}, false, 1)));
+            builder.sample(sample("zeros over two axes", f, ReductionOps::product, null, Values.of(line),
+                    new Case(new long[] {2, 2, 3}, true, 0, 2)));
+        }
+        builder.sample(sample("of nothing", f, ReductionOps::product, null, Values.normal(1),
+                new Case(new long[] {2, 0}, false, 1)));
+        for (DType dtype : List.of(DType.I32, DType.I64, DType.BOOL)) {
+            Values values = dtype == DType.BOOL ? Values.truth() : Values.integers(-9, 10);
+            builder.sample(Sample.of(dtype.toString(), List.of(Arg.of(values, 4, 9).as(dtype)),
+                    in -> f.of(in[0], false, 1), in -> reduce(in[0], false, new int[] {1}, ReductionOps::product))
+                    .giving(DType.I64));
+        }
+        return builder.build();
+    }
+
+    private static double logSumExp(double[] line) {
+        double top = Arrays.stream(line).max().orElse(Double.NEGATIVE_INFINITY);
+        return Double.isInfinite(top) ? top
+                : top + Math.log(sum(Arrays.stream(line).map(x -> Math.exp(x - top)).toArray()));
+    }
+
+    private static OpInfo logSumExp() {
+        Reduction f = Reductions::logSumExp;
+        ToDoubleFunction<double[]> scale = line -> 1 + Math.abs(logSumExp(line));
+        OpInfo.Builder builder = reduction("logSumExp", f, ReductionOps::logSumExp, scale, Values.normal(2));
+        double none = Double.NEGATIVE_INFINITY;
+        builder.sample(sample("infinities", f, ReductionOps::logSumExp, null, Values.of(none, none, none, none, 1, 2,
+                3, none, 1, Double.POSITIVE_INFINITY, 2, Double.POSITIVE_INFINITY),
+                new Case(new long[] {3, 4}, false, 1)).rough());
+        builder.sample(sample("large", f, ReductionOps::logSumExp, null, Values.of(1000, 1001, -1000, -1001),
+                new Case(new long[] {2, 2}, true, 1)).rough());
+        builder.sample(sample("of nothing", f, ReductionOps::logSumExp, null, Values.normal(1),
+                new Case(new long[] {2, 0}, false, 1)));
+        builder.sample(Sample.of("integers", List.of(Arg.of(Values.integers(-5, 5), 3, 4).as(DType.I64)),
+                in -> f.of(in[0], false, 0), in -> reduce(in[0], false, new int[] {0}, ReductionOps::logSumExp))
+                .giving(DType.F64));
+        return builder.build();
+    }
+
+    private static OpInfo logical(String name, Reduction f, boolean any) {
+        OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.reduce().thresholds()).orders(0,
+                "its output is a truth value");
+        ToDoubleFunction<double[]> line = values -> any == Arrays.stream(values).anyMatch(x -> x != 0 == any)
+                ? 1 : 0;
+        Values rare = (random, count) -> java.util.stream.IntStream.range(0, count)
+                .mapToDouble(_ -> random.nextInt(4) == 0 == any ? 1 : 0).toArray();
+        for (Case each : CASES) {
+            for (DType dtype : List.of(DType.BOOL, DType.I32, DType.F32, DType.F64)) {
+                builder.sample(Sample.of(dtype + " axes " + Arrays.toString(each.axes),
+                        List.of(Arg.of(rare, each.dims).as(dtype)), in -> f.of(in[0], each.keep, each.axes),
+                        in -> reduce(in[0], each.keep, each.axes, line)).giving(DType.BOOL));
+            }
+        }
+        builder.sample(Sample.of("NaN is not 0", List.of(Arg.of(Values.of(0, Double.NaN, -0.0, 0), 2, 2)),
+                in -> f.of(in[0], false, 1), in -> reduce(in[0], false, new int[] {1}, line)).giving(DType.BOOL));
+        builder.sample(Sample.of("of nothing", List.of(Arg.mask(2, 0)), in -> f.of(in[0], false, 1),
+                in -> reduce(in[0], false, new int[] {1}, line)).giving(DType.BOOL));
+        builder.sizer(Sizer.of("elements", 4, n -> Sample.of("elements", List.of(Arg.mask(n)),
+                in -> f.of(in[0], false, 0), in -> reduce(in[0], false, new int[] {0}, line)).giving(DType.BOOL)));
+        return builder.error("an axis twice", IllegalArgumentException.class, name + " over axis -1 of \\[2, 3\\]",
+                List.of(Arg.mask(2, 3)), in -> f.of(in[0], false, 1, -1)).build();
+    }
+
+    /** A reduction along one axis. */
+    @FunctionalInterface
+    private interface Search {
+
+        Tensor of(Tensor x, int axis, boolean keep);
+    }
+
+    private static OpInfo position(String name, Search f, int sign) {
+        OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.reduce().thresholds()).orders(0,
                 "its output is an index");
         ToDoubleFunction<double[]> line = values -> {
             int most = 0;
             for (int i = 1; i < values.length; i++) {
-                if (!Double.isNaN(values[most]) && (Double.isNaN(values[i]) || values[i] > values[most])) {
+                if (!Double.isNaN(values[most]) && (Double.isNaN(values[i]) || sign * values[i] > sign * values[most])) {
                     most = i;
                 }
             }
@@ -233,28 +339,28 @@ final class ReductionOps {
                 for (int axis = 0; axis < dims.length; axis++) {
                     int along = axis;
                     builder.sample(Sample.of("axis " + axis, List.of(Arg.of(values, dims)),
-                            in -> Reductions.argMax(in[0], along, along == 0),
+                            in -> f.of(in[0], along, along == 0),
                             in -> reduce(in[0], along == 0, new int[] {along}, line)).giving(DType.I64));
                 }
             }
         }
-        builder.sample(Sample.of("nothing stays", List.of(Arg.of(0, 3)), in -> Reductions.argMax(in[0], -1, false),
+        builder.sample(Sample.of("nothing stays", List.of(Arg.of(0, 3)), in -> f.of(in[0], -1, false),
                 in -> reduce(in[0], false, new int[] {-1}, line)).giving(DType.I64));
         builder.sample(Sample.of("integers", List.of(Arg.of(Values.integers(-50, 50), 4, 9).as(DType.I64)),
-                in -> Reductions.argMax(in[0], 1, false), in -> reduce(in[0], false, new int[] {1}, line))
+                in -> f.of(in[0], 1, false), in -> reduce(in[0], false, new int[] {1}, line))
                 .giving(DType.I64));
         for (int axis = 0; axis < 2; axis++) {
             int along = axis;
             builder.sizer(Sizer.of(axis == 0 ? "rows" : "columns", 12, n -> Sample.of("elements",
                     List.of(Arg.of(Values.ties(), along == 0 ? new long[] {n, 3} : new long[] {3, n})),
-                    in -> Reductions.argMax(in[0], along, false),
+                    in -> f.of(in[0], along, false),
                     in -> reduce(in[0], false, new int[] {along}, line))
                     .giving(DType.I64)));
         }
         builder.without("rank 0", "it needs an axis");
         builder.error("no axis", IndexOutOfBoundsException.class, "axis 0 of shape \\[\\]", List.of(Arg.of()),
-                in -> Reductions.argMax(in[0], 0, false));
+                in -> f.of(in[0], 0, false));
         return builder.error("nothing", IllegalArgumentException.class, "\\[2, 0\\]", List.of(Arg.of(2, 0)),
-                in -> Reductions.argMax(in[0], 1, false)).build();
+                in -> f.of(in[0], 1, false)).build();
     }
 }

@@ -1,0 +1,132 @@
+package lanegrad.kernels.simd;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static lanegrad.kernels.base.WidePolynomials.ERFC_END;
+import static lanegrad.kernels.base.WidePolynomials.EXP2_END;
+import static lanegrad.kernels.base.WidePolynomials.EXP_END;
+import static lanegrad.kernels.base.WidePolynomials.MISH_END;
+import static lanegrad.kernels.simd.WideLanes.*;
+
+import jdk.incubator.vector.DoubleVector;
+
+/**
+ * The exponential's kin on vectors of doubles: the operations of {@link lanegrad.kernels.scalar.WideExp} in the same
+ * order, so the same bits. Methods of ours are called early, for the reason that {@link LaneExp} tells.
+ */
+final class LaneWideExp {
+
+    private LaneWideExp() {
+    }
+
+    /** e^x; NaN stays. */
+    static DoubleVector exp(DoubleVector x) {
+        DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
+        DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        return p.fma(s, s);
+    }
+
+    /** e^x - 1, without a sign where it is 0. */
+    private static DoubleVector expMinusOne(DoubleVector x) {
+        DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
+        DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        return p.fma(s, s.sub(ONE));
+    }
+
+    /** e^x - 1. */
+    static DoubleVector expm1(DoubleVector x) {
+        return withSignOf(x, expMinusOne(x));
+    }
+
+    /** 2^x. */
+    static DoubleVector exp2(DoubleVector x) {
+        DoubleVector y = x.blend(-EXP2_END, x.compare(LT, -EXP2_END)).blend(EXP2_END, x.compare(GT, EXP2_END));
+        DoubleVector t = y.add(ROUND_BIASED);
+        DoubleVector p = minusOne(y.sub(t.sub(ROUND_BIASED)).mul(LN2));
+        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        return p.fma(s, s);
+    }
+
+    /** (e^x - e^-x) / 2. */
+    static DoubleVector sinh(DoubleVector x) {
+        DoubleVector e = expMinusOne(x.abs());
+        return withSignOf(x, e.add(e.div(e.add(ONE))).mul(HALF_ONE));
+    }
+
+    /** (e^x + e^-x) / 2. */
+    static DoubleVector cosh(DoubleVector x) {
+        DoubleVector e = exp(x.abs());
+        return e.add(ONE.div(e)).mul(HALF_ONE);
+    }
+
+    /** log(1 + e^x). */
+    static DoubleVector softplus(DoubleVector x) {
+        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
+        return ln.add(DoubleVector.zero(D).blend(x, x.compare(GT, 0)));
+    }
+
+    /** -log(1 + e^-x). */
+    static DoubleVector logSigmoid(DoubleVector x) {
+        DoubleVector ln = LaneWideLog.onePlusFinite(exp(x.abs().neg()));
+        return ln.add(DoubleVector.zero(D).blend(x.neg(), x.compare(LT, 0))).neg();
+    }
+
+    /** x tanh(log(1 + e^x)), which is x n / (n + 2) with n = e^x (e^x + 2). */
+    static DoubleVector mish(DoubleVector x) {
+        DoubleVector low = x.blend(-MISH_END, x.compare(LT, -MISH_END));
+        DoubleVector e = exp(low.blend(MISH_END, low.compare(GT, MISH_END)));
+        DoubleVector n = e.mul(e.add(TWO));
+        return low.mul(n.div(n.add(TWO)));
+    }
+
+    /** x above 0, else alpha (e^x - 1). */
+    static DoubleVector elu(DoubleVector x, DoubleVector alpha) {
+        return withSignOf(x, expMinusOne(x)).mul(alpha).blend(x, x.compare(GT, 0));
+    }
+
+    /** x above 0, else alpha (e^(x / alpha) - 1). */
+    static DoubleVector celu(DoubleVector x, DoubleVector alpha) {
+        DoubleVector y = x.div(alpha);
+        return withSignOf(y, expMinusOne(y)).mul(alpha).blend(x, x.compare(GT, 0));
+    }
+
+    /** 1 - erf(x). */
+    static DoubleVector erfc(DoubleVector x) {
+        DoubleVector a = x.abs();
+        a = a.blend(ERFC_END, a.compare(GT, ERFC_END));
+        DoubleVector e = exp(a.mul(a).neg());
+        DoubleVector v = ONE.div(a.fma(ERFC_SCALE, ONE));
+        DoubleVector p = v.fma(ERFC_13, ERFC_12);
+        p = p.fma(v, ERFC_11);
+        p = p.fma(v, ERFC_10);
+        p = p.fma(v, ERFC_9);
+        p = p.fma(v, ERFC_8);
+        p = p.fma(v, ERFC_7);
+        p = p.fma(v, ERFC_6);
+        p = p.fma(v, ERFC_5);
+        p = p.fma(v, ERFC_4);
+        p = p.fma(v, ERFC_3);
+        p = p.fma(v, ERFC_2);
+        p = p.fma(v, ERFC_1);
+        p = p.fma(v, ERFC_0);
+        DoubleVector tail = p.mul(v).mul(e);
+        return tail.blend(TWO.sub(tail), x.compare(LT, 0));
+    }
+
+    /** e^r - 1 for |r| at most ln(2) / 2. */
+    private static DoubleVector minusOne(DoubleVector r) {
+        DoubleVector p = r.fma(EXP_7, EXP_6);
+        p = p.fma(r, EXP_5);
+        p = p.fma(r, EXP_4);
+        p = p.fma(r, EXP_3);
+        p = p.fma(r, EXP_2);
+        p = p.fma(r, EXP_1);
+        p = p.fma(r, EXP_0);
+        return p.mul(r);
+    }
+}

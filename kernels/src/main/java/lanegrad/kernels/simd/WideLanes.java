@@ -1,0 +1,107 @@
+package lanegrad.kernels.simd;
+
+import static jdk.incubator.vector.VectorOperators.F2D;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.WidePolynomials;
+
+/**
+ * Doubles as many as half the floats of a vector, for functions that are computed in doubles, and the numbers of
+ * {@link WidePolynomials} as such vectors.
+ */
+final class WideLanes {
+
+    static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Long> L = LongVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
+            VectorShape.forBitSize(D.length() * Float.SIZE));
+    /** Doubles in a vector. */
+    static final int N = D.length();
+    /** Bytes of so many floats. */
+    static final long BYTES = (long) N * Float.BYTES;
+
+    static final DoubleVector ONE = all(1);
+    static final DoubleVector TWO = all(2);
+    static final DoubleVector HALF_ONE = all(0.5);
+    static final DoubleVector MINUS_HALF = all(-0.5);
+    static final DoubleVector LN2 = all(WidePolynomials.LN2);
+    static final DoubleVector MINUS_LN2 = all(-WidePolynomials.LN2);
+    static final DoubleVector MINUS_HALF_PI = all(-WidePolynomials.HALF_PI);
+    static final DoubleVector MINUS_HALF_PI_LOW = all(-WidePolynomials.HALF_PI_LOW);
+    static final DoubleVector TWO_52_BIASED = all(WidePolynomials.TWO_52_BIASED);
+    static final DoubleVector EXP_0 = all(WidePolynomials.EXP_0);
+    static final DoubleVector EXP_1 = all(WidePolynomials.EXP_1);
+    static final DoubleVector EXP_2 = all(WidePolynomials.EXP_2);
+    static final DoubleVector EXP_3 = all(WidePolynomials.EXP_3);
+    static final DoubleVector EXP_4 = all(WidePolynomials.EXP_4);
+    static final DoubleVector EXP_5 = all(WidePolynomials.EXP_5);
+    static final DoubleVector EXP_6 = all(WidePolynomials.EXP_6);
+    static final DoubleVector EXP_7 = all(WidePolynomials.EXP_7);
+    static final DoubleVector LOG_0 = all(WidePolynomials.LOG_0);
+    static final DoubleVector LOG_1 = all(WidePolynomials.LOG_1);
+    static final DoubleVector LOG_2 = all(WidePolynomials.LOG_2);
+    static final DoubleVector LOG_3 = all(WidePolynomials.LOG_3);
+    static final DoubleVector LOG_4 = all(WidePolynomials.LOG_4);
+    static final DoubleVector SIN_0 = all(WidePolynomials.SIN_0);
+    static final DoubleVector SIN_1 = all(WidePolynomials.SIN_1);
+    static final DoubleVector SIN_2 = all(WidePolynomials.SIN_2);
+    static final DoubleVector SIN_3 = all(WidePolynomials.SIN_3);
+    static final DoubleVector COS_0 = all(WidePolynomials.COS_0);
+    static final DoubleVector COS_1 = all(WidePolynomials.COS_1);
+    static final DoubleVector COS_2 = all(WidePolynomials.COS_2);
+    static final DoubleVector COS_3 = all(WidePolynomials.COS_3);
+    static final DoubleVector ATAN_0 = all(WidePolynomials.ATAN_0);
+    static final DoubleVector ATAN_1 = all(WidePolynomials.ATAN_1);
+    static final DoubleVector ATAN_2 = all(WidePolynomials.ATAN_2);
+    static final DoubleVector ATAN_3 = all(WidePolynomials.ATAN_3);
+    static final DoubleVector ATAN_4 = all(WidePolynomials.ATAN_4);
+    static final DoubleVector ATAN_5 = all(WidePolynomials.ATAN_5);
+    static final DoubleVector ATAN_6 = all(WidePolynomials.ATAN_6);
+    static final DoubleVector ERFC_0 = all(WidePolynomials.ERFC_0);
+    static final DoubleVector ERFC_1 = all(WidePolynomials.ERFC_1);
+    static final DoubleVector ERFC_2 = all(WidePolynomials.ERFC_2);
+    static final DoubleVector ERFC_3 = all(WidePolynomials.ERFC_3);
+    static final DoubleVector ERFC_4 = all(WidePolynomials.ERFC_4);
+    static final DoubleVector ERFC_5 = all(WidePolynomials.ERFC_5);
+    static final DoubleVector ERFC_6 = all(WidePolynomials.ERFC_6);
+    static final DoubleVector ERFC_7 = all(WidePolynomials.ERFC_7);
+    static final DoubleVector ERFC_8 = all(WidePolynomials.ERFC_8);
+    static final DoubleVector ERFC_9 = all(WidePolynomials.ERFC_9);
+    static final DoubleVector ERFC_10 = all(WidePolynomials.ERFC_10);
+    static final DoubleVector ERFC_11 = all(WidePolynomials.ERFC_11);
+    static final DoubleVector ERFC_12 = all(WidePolynomials.ERFC_12);
+    static final DoubleVector ERFC_13 = all(WidePolynomials.ERFC_13);
+    static final DoubleVector ERFC_SCALE = all(WidePolynomials.ERFC_SCALE);
+    static final DoubleVector LOG2_E = all(WidePolynomials.LOG2_E);
+    static final DoubleVector LOG10_E = all(WidePolynomials.LOG10_E);
+    static final DoubleVector PI = all(WidePolynomials.PI);
+    static final DoubleVector QUARTER_PI = all(WidePolynomials.QUARTER_PI);
+    static final DoubleVector TWO_OVER_PI = all(WidePolynomials.TWO_OVER_PI);
+    static final DoubleVector TAN_PI_8 = all(WidePolynomials.TAN_PI_8);
+    static final DoubleVector TAN_3_PI_8 = all(WidePolynomials.TAN_3_PI_8);
+    static final DoubleVector ROUND = all(WidePolynomials.ROUND);
+    static final DoubleVector ROUND_BIASED = all(WidePolynomials.ROUND_BIASED);
+
+    private WideLanes() {
+    }
+
+    private static DoubleVector all(double value) {
+        return DoubleVector.broadcast(D, value);
+    }
+
+    /** Half a vector of floats. What is stored is written out in the loops, for the reason that {@link LaneExp} tells. */
+    static DoubleVector load(MemorySegment from, long at) {
+        return (DoubleVector) FloatVector.fromMemorySegment(HALF, from, at, Lanes.ORDER).convertShape(F2D, D, 0);
+    }
+
+    /** The magnitude of y with the sign of x. */
+    static DoubleVector withSignOf(DoubleVector x, DoubleVector y) {
+        LongVector sign = x.reinterpretAsLongs().and(Long.MIN_VALUE);
+        return y.reinterpretAsLongs().and(Long.MAX_VALUE).or(sign).reinterpretAsDoubles();
+    }
+}

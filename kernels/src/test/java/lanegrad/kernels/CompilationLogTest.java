@@ -1,0 +1,112 @@
+package lanegrad.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import jdk.incubator.vector.Vector;
+import jdk.incubator.vector.VectorMask;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the compilers say while the kernels warm up. Two things box vectors for good, and which call meets them is a
+ * matter of luck: a method that the first compiler gives up on, and a vector that crosses a call that the second one
+ * did not inline.
+ */
+class CompilationLogTest {
+
+    private static final String PACKAGE = "lanegrad.kernels.simd";
+
+    /** Why C2 does not inline a call that runs; C1 and calls that do not run have other words. */
+    private static final Pattern NOT_INLINED = Pattern.compile("(" + Pattern.quote(PACKAGE)
+            + "[.\\w$/]*::\\w+(?:\\$\\w+)*) \\(\\d+ bytes\\) +failed to inline: (already compiled into a \\w+ method"
+            + "|NodeCountInliningCutoff|hot method too big|too big|size > DesiredMethodLimit|inlining too deep)");
+
+    /** Methods that take or return vectors or masks, as the log writes them. */
+    private static List<Method> carriers() throws Exception {
+        Path classes = Path.of(Kernels.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        List<Method> carriers = new ArrayList<>();
+        try (Stream<Path> files = Files.list(classes.resolve(PACKAGE.replace('.', '/')))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")).sorted().toList()) {
+                String name = file.getFileName().toString().replace(".class", "");
+                Class<?> type = Class.forName(PACKAGE + "." + name, false, Kernels.class.getClassLoader());
+                for (Method method : type.getDeclaredMethods()) {
+                    if (signature(method).anyMatch(
+                            part -> Vector.class.isAssignableFrom(part) || VectorMask.class.isAssignableFrom(part))) {
+                        carriers.add(method);
+                    }
+                }
+            }
+        }
+        return carriers;
+    }
+
+    private static Stream<Class<?>> signature(Method method) {
+        return Stream.concat(Stream.of(method.getReturnType()), Stream.of(method.getParameterTypes()));
+    }
+
+    /**
+     * The compiler does not inline a method whose own code has become large, and accesses to segments do that to any:
+     * they grow with every kind of segment that anybody in the JVM has used. Arithmetic stays as short as it is.
+     */
+    @Test
+    void noMethodThatVectorsCrossTouchesSegments() throws Exception {
+        List<Method> carriers = carriers();
+        assertTrue(carriers.size() > 10);
+        assertEquals(List.of(),
+                carriers.stream().filter(method -> signature(method).anyMatch(MemorySegment.class::equals)).toList());
+    }
+
+    @Test
+    void nothingBoxesVectors(@TempDir Path directory) throws Exception {
+        assumeTrue(KernelSets.all().size() > 1);
+        List<String> log = log(directory.resolve("log"));
+        TreeSet<String> carriers = new TreeSet<>();
+        for (Method method : carriers()) {
+            carriers.add(method.getDeclaringClass().getName() + "::" + method.getName());
+        }
+        int compiled = 0;
+        TreeSet<String> wrong = new TreeSet<>();
+        for (String line : log) {
+            if (line.contains(PACKAGE)) {
+                compiled++;
+                Matcher call = NOT_INLINED.matcher(line);
+                if (line.contains("COMPILE SKIPPED") || call.find() && carriers.contains(call.group(1))) {
+                    wrong.add(line.strip());
+                }
+            }
+        }
+        assertTrue(compiled > 1000, "lines about the kernels");
+        assertEquals(new TreeSet<>(), wrong);
+    }
+
+    private static List<String> log(Path file) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g", "--add-modules", "jdk.incubator.vector", "-cp", System.getProperty("java.class.path"),
+                "-XX:+PrintCompilation", "-XX:+UnlockDiagnosticVMOptions", "-XX:CompileCommand=quiet",
+                "-XX:CompileCommand=PrintInlining," + PACKAGE + ".*::*", KernelWorkouts.class.getName(), "5");
+        Process process = builder.redirectErrorStream(true).redirectOutput(file.toFile()).start();
+        try {
+            assertTrue(process.waitFor(3, TimeUnit.MINUTES), "the kernels warm up in time");
+        } finally {
+            process.destroyForcibly();
+        }
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(0, process.exitValue(), () -> lines.stream().filter(line -> line.contains("Error")).toList()
+                .toString());
+        return lines;
+    }
+}

@@ -330,12 +330,13 @@ final class GradientProperties {
                     return trial.sample().apply().apply(changed);
                 };
                 long[] from = inputs[which].shape().toArray();
-                long[] to = f.apply(inputs[which]).shape().toArray();
+                Tensor y = f.apply(inputs[which]);
+                long[] to = y.shape().toArray();
                 Plain u = trial.cotangent(to);
                 Plain w = new Trial(trial.sample(), trial.run(), trial.placements(), trial.inputs(), 99).cotangent(to);
                 Plain v = new Trial(trial.sample(), trial.run(), trial.placements(), trial.inputs(), 98)
                         .cotangent(from);
-                DType result = ValueProperties.type(trial.sample(), DType.F64);
+                DType result = y.dtype();
                 double[] forward = Autograd.jvp(f, inputs[which], tensor(v, inputs[which].dtype())).toDoubleArray();
                 double[] back = Autograd.vjp(f, inputs[which], tensor(u, result)).toDoubleArray();
                 double[] other = Autograd.vjp(f, inputs[which], tensor(w, result)).toDoubleArray();

@@ -276,8 +276,9 @@ class IndexKernelsTest {
             assertIndex("gather: index 512 at position 3 is outside 0..511 along axis 0 of [512, 3]",
                     () -> index.gather(table, 0, bad, NdArray.zeros(DType.F32, Shape.of(2, 3))));
             NdArray extreme = NdArray.of(new long[] {0, Long.MIN_VALUE, Long.MAX_VALUE}, 3, 1);
-            assertIndex("scatterAdd: index -9223372036854775808 at position 1 is outside 0..2 along axis 1 of [512, 3]", () -> index
-                    .scatterAdd(table, 1, extreme, NdArray.zeros(DType.F32, Shape.of(3, 1))));
+            assertIndex("scatterAdd: index -9223372036854775808 at position 1 is outside 0..2 along axis 1 of [512, 3]",
+                    () -> index
+                            .scatterAdd(table, 1, extreme, NdArray.zeros(DType.F32, Shape.of(3, 1))));
             assertIndex("gatherRows: index 0 at position 0: there is nothing to index along axis 0 of [0, 3]",
                     () -> index.gatherRows(table.slice(0, 0, 0, 1), bad, out));
             assertArrayEquals(new float[512 * 3], table.toFloatArray());

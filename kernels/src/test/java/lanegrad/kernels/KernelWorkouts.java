@@ -196,7 +196,8 @@ final class KernelWorkouts {
         NdArray where = NdArray.empty(DType.I64, Shape.of(rows, 1));
         for (ReduceOp op : ReduceOp.values()) {
             boolean logical = op == ReduceOp.ANY || op == ReduceOp.ALL;
-            add(op + " of columns", rows, columns, () -> reduce.reduce(op, logical ? truths : x, 1, logical ? truth : down));
+            add(op + " of columns", rows, columns,
+                    () -> reduce.reduce(op, logical ? truths : x, 1, logical ? truth : down));
             if (!logical) {
                 add(op + " of rows", rows, columns, () -> reduce.reduce(op, x, 2, across));
                 add(op + " of turned rows", rows, columns, () -> reduce.reduce(op, turned, 2, across));

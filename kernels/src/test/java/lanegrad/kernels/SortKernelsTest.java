@@ -232,7 +232,8 @@ class SortKernelsTest {
             NdArray half = NdArray.zeros(DType.F16, Shape.of(3));
             assertMessage("sort: order of F16 elements is not defined", () -> SORT.sort(half, 0, false, half));
             assertMessage("searchSorted: sorted has shape [2, 3], expected one axis, or the leading axes of the "
-                    + "values, [3, 2]", () -> SORT.searchSorted(x, NdArray.zeros(DType.F32, Shape.of(3, 2)), false,
+                    + "values, [3, 2]",
+                    () -> SORT.searchSorted(x, NdArray.zeros(DType.F32, Shape.of(3, 2)), false,
                             NdArray.zeros(DType.I64, Shape.of(3, 2))));
         }
     }

@@ -287,7 +287,8 @@ abstract class MapTask extends Task {
         long to = tileAt(k) / bytes[k];
         long step = nest.innerStride(arrays[k]);
         if (access[k] == Access.TURNED) {
-            Planes.copy(turn, bytes[k], segments[k], from, rowStride(k), step, block.tiles, to, width, 1, height, width);
+            Planes.copy(turn, bytes[k], segments[k], from, rowStride(k), step, block.tiles, to, width, 1, height,
+                    width);
             return;
         }
         for (int i = 0; i < height; i++) {

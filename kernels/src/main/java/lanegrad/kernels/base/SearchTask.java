@@ -73,9 +73,10 @@ final class SearchTask extends Task {
             long end = Math.min(kept.inner(), first + each);
             for (long done = first; done < end; done += Conversion.TILE) {
                 int n = (int) Math.min(Conversion.TILE, end - done);
-                SortKeys.read(dtype, wanted, from + done * kept.innerStride(1), kept.innerStride(1), 0, keys, scratch.floats(0, Conversion.TILE), n);
+                SortKeys.read(dtype, wanted, from + done * kept.innerStride(1), kept.innerStride(1), 0, keys,
+                        scratch.floats(0, Conversion.TILE), n);
                 for (int i = 0; i < n; i++) {
-                    target.set(JAVA_LONG, (to + (done + i) * kept.innerStride(0)) * 8, 
+                    target.set(JAVA_LONG, (to + (done + i) * kept.innerStride(0)) * 8,
                             place(line + (done + i) * kept.innerStride(2), keys[i]));
                 }
             }

@@ -153,7 +153,8 @@ final class SortTask extends Task {
             boolean signs = false;
             for (long done = 0; done < length; done += TILE) {
                 int n = (int) Math.min(TILE, length - done);
-                signs |= SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE), n);
+                signs |= SortKeys.read(dtype, source, from + done * step, step, flip, tile,
+                        scratch.floats(0, Conversion.TILE), n);
                 if (narrow) {
                     RadixSort.putInts(memory, done * 4, tile, n);
                 } else {
@@ -194,7 +195,8 @@ final class SortTask extends Task {
             long[] tile = scratch.longs(0, TILE);
             for (long done = 0; done < length; done += TILE) {
                 int n = (int) Math.min(TILE, length - done);
-                SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE), n);
+                SortKeys.read(dtype, source, from + done * step, step, flip, tile, scratch.floats(0, Conversion.TILE),
+                        n);
                 for (int i = 0; i < n; i++) {
                     long place = done + i;
                     if (packed) {

@@ -72,7 +72,8 @@ final class FunctionOps {
         OpInfo.Builder builder = Recipes.unary(name, f, reference, away);
         Recipes.integers(builder, f, reference);
         Recipes.storage(builder, f, reference, away);
-        Values ends = Values.of(-2.5, -2, -1.5, -1, -0.5, -0.3, -0.0, 0, 0.3, 0.5, 1, 1.5, 2, 2.5, 8388607.5, 1e10, -1e10);
+        Values ends = Values.of(-2.5, -2, -1.5, -1, -0.5, -0.3, -0.0, 0, 0.3, 0.5, 1, 1.5, 2, 2.5, 8388607.5, 1e10,
+                -1e10);
         return builder.sample(Sample.of("at the ends", List.of(Arg.of(ends, 17)), in -> f.apply(in[0]),
                 in -> in[0].map(reference)).rough()).build();
     }

@@ -327,7 +327,8 @@ final class ReductionOps {
         ToDoubleFunction<double[]> line = values -> {
             int most = 0;
             for (int i = 1; i < values.length; i++) {
-                if (!Double.isNaN(values[most]) && (Double.isNaN(values[i]) || sign * values[i] > sign * values[most])) {
+                if (!Double.isNaN(values[most])
+                        && (Double.isNaN(values[i]) || sign * values[i] > sign * values[most])) {
                     most = i;
                 }
             }

@@ -208,7 +208,7 @@ final class ScanOps {
         return line -> Arrays.stream(places(sign).apply(line)).map(i -> line[(int) i]).toArray();
     }
 
-    private static OpInfo.Builder extremum(OpInfo.Builder builder, 
+    private static OpInfo.Builder extremum(OpInfo.Builder builder,
             BiFunction<Tensor, Integer, Tensor> f, UnaryOperator<double[]> line, boolean places) {
         Values odd = Values.of(1, -1, Double.NaN, 2, 0, Double.NEGATIVE_INFINITY, 1, Double.POSITIVE_INFINITY, 5, -7);
         for (long[] dims : new long[][] {{17}, {3, 4, 2}, {2, 3, 9}, {0, 3}, {3, 0}, {1}}) {

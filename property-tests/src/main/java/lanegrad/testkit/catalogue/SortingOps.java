@@ -155,7 +155,8 @@ final class SortingOps {
         }
         builder.sample(Sample.of("types", List.of(Arg.of(Values.of(-2, 0, 1, 5), 4).as(DType.I32), Arg.of(6)),
                 in -> Sorting.searchSorted(in[0].alias(), in[1], false), in -> search(Lines.map(in[0], -1,
-                        first(false, false, 1)), in[1], false)).giving(DType.I64).valuesOnly());
+                        first(false, false, 1)), in[1], false))
+                .giving(DType.I64).valuesOnly());
         builder.sizer(Sizer.of("values", 60, n -> searchSample("values", Values.normal(1), false, new long[] {20}, n)));
         return builder.thresholds(kernels -> kernels.sort().thresholds())
                 .error("shapes", IllegalArgumentException.class, "searchSorted: sorted has shape \\[2, 3\\]",

@@ -16,7 +16,8 @@ final class SpecialFunctions {
     /** The error function. */
     static double erf(double x) {
         double a = Math.abs(x);
-        return Double.isNaN(x) ? x : a < 2 ? Math.signum(x) * series(a) : Math.signum(x) * (1 - exactSquareExp(a) * tail(a));
+        return Double.isNaN(x) ? x : a < 2 ? Math.signum(x) * series(a)
+                : Math.signum(x) * (1 - exactSquareExp(a) * tail(a));
     }
 
     /** {@code 1 - erf(x)}, without cancellation. */

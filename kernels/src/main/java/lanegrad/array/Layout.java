@@ -90,17 +90,30 @@ public final class Layout {
     }
 
     /**
-     * Whether two index tuples may name the same element, as after {@code expand}.
+     * Whether two index tuples may name the same element, as after {@code expand} or {@code unfold}.
      *
-     * @return true if some axis longer than 1 has stride 0
+     * @return true if the stride of some axis longer than 1 is 0, or no more than all axes of less stride reach
      */
     public boolean hasOverlap() {
-        for (int i = 0; i < strides.length; i++) {
-            if (strides[i] == 0 && shape.rawDim(i) > 1) {
+        for (int i = 0; !contiguous && i < strides.length; i++) {
+            if (shape.rawDim(i) > 1 && (strides[i] == 0 || shape.size() > 0 && Math.abs(strides[i]) <= reach(i))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** How far apart two elements can be that differ in axes of less stride alone, or of the same and later. */
+    private long reach(int axis) {
+        long stride = Math.abs(strides[axis]);
+        long reach = 0;
+        for (int i = 0; i < strides.length; i++) {
+            long other = Math.abs(strides[i]);
+            if (shape.rawDim(i) > 1 && (other < stride || other == stride && i > axis)) {
+                reach += other * (shape.rawDim(i) - 1);
+            }
+        }
+        return reach;
     }
 
     Layout permute(int[] axes) {
@@ -236,6 +249,47 @@ public final class Layout {
         wider[at] = at < strides.length ? strides[at] * shape.rawDim(at) : 1;
         System.arraycopy(strides, at, wider, at + 1, strides.length - at);
         return KnownViews.remember(this, Kind.UNSQUEEZE, null, axis, 0, 0, new Layout(more, wider, offset));
+    }
+
+    /** A diagonal of two axes, which go away, as the last axis. */
+    Layout diagonal(long diagonal, int rowAxis, int columnAxis) {
+        int first = shape.axis(rowAxis);
+        int second = shape.axis(columnAxis);
+        if (first == second) {
+            throw new IllegalArgumentException(
+                    "diagonal of axes " + rowAxis + " and " + columnAxis + " of shape " + shape + ": they are one");
+        }
+        // Beyond the corners there is nothing, however far.
+        long row = diagonal < 0 ? Math.min(-Math.max(diagonal, -Long.MAX_VALUE), shape.rawDim(first)) : 0;
+        long column = diagonal > 0 ? Math.min(diagonal, shape.rawDim(second)) : 0;
+        long count = Math.min(shape.rawDim(first) - row, shape.rawDim(second) - column);
+        int rank = shape.rank() - 1;
+        long[] dims = new long[rank];
+        long[] left = new long[rank];
+        for (int i = 0, at = 0; i < shape.rank(); i++) {
+            if (i != first && i != second) {
+                dims[at] = shape.rawDim(i);
+                left[at++] = strides[i];
+            }
+        }
+        dims[rank - 1] = count;
+        left[rank - 1] = strides[first] + strides[second];
+        long moved = count == 0 ? 0 : row * strides[first] + column * strides[second];
+        return new Layout(Shape.adopt(dims), left, offset + moved);
+    }
+
+    /** Windows along an axis, which then counts them; what is in a window is the last axis. */
+    Layout unfold(int axis, long size, long step) {
+        int at = shape.axis(axis);
+        long dim = shape.rawDim(at);
+        if (size < 0 || size > dim || step < 1) {
+            throw new IllegalArgumentException("unfold of axis " + axis + " of shape " + shape + " into windows of "
+                    + size + ", " + step + " apart: from 0 to " + dim + ", at least 1 apart, expected");
+        }
+        long[] moved = Arrays.copyOf(strides, strides.length + 1);
+        moved[strides.length] = strides[at];
+        moved[at] = strides[at] * step;
+        return new Layout(shape.with(at, (dim - size) / step + 1).insert(-1, size), moved, offset);
     }
 
     /** The same elements in row-major order under another shape, or null if that takes a copy. */

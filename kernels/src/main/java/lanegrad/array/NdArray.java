@@ -450,6 +450,31 @@ public final class NdArray implements Scoped {
     }
 
     /**
+     * A diagonal of two axes, which go away, as the last axis: a view.
+     *
+     * @param diagonal which: 0 is the main one, 1 starts at the second column, -1 at the second row
+     * @param rowAxis the axis of rows
+     * @param columnAxis the axis of columns
+     * @return the view
+     */
+    public NdArray diagonal(long diagonal, int rowAxis, int columnAxis) {
+        return view(layout.diagonal(diagonal, rowAxis, columnAxis));
+    }
+
+    /**
+     * Windows along an axis, which may overlap: a view. The axis then counts the windows, and the last axis of the
+     * result what is in one.
+     *
+     * @param axis the axis
+     * @param size the size of a window, at most the axis's
+     * @param step how far apart windows start, at least 1
+     * @return the view
+     */
+    public NdArray unfold(int axis, long size, long step) {
+        return view(layout.unfold(axis, size, step));
+    }
+
+    /**
      * An axis of size 1 taken away: a view.
      *
      * @param axis the axis

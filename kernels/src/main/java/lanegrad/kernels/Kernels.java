@@ -67,6 +67,13 @@ public interface Kernels {
     IndexKernels index();
 
     /**
+     * Factorisations, systems of equations, triangles.
+     *
+     * @return the family
+     */
+    MatrixKernels matrix();
+
+    /**
      * Optimizer steps.
      *
      * @return the family

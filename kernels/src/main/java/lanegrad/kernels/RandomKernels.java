@@ -32,6 +32,52 @@ public interface RandomKernels {
     void normal(long key, long counter, double mean, double std, NdArray out);
 
     /**
+     * Normal numbers that lie between two bounds, each from one draw by the quantile function; the same bits in each
+     * implementation.
+     *
+     * @param key of the generator
+     * @param counter of the generator; element i uses block {@code counter + i / 4}
+     * @param mean the mean before it is cut off
+     * @param std the standard deviation before it is cut off
+     * @param low no number is less; may be infinite
+     * @param high no number is greater; may be infinite
+     * @param out the output
+     * @throws IllegalArgumentException if the probability between the bounds is 0 in F64
+     */
+    void truncatedNormal(long key, long counter, double mean, double std, double low, double high, NdArray out);
+
+    /**
+     * Exponential numbers, all positive; the same bits in each implementation.
+     *
+     * @param key of the generator
+     * @param counter of the generator; element i uses block {@code counter + i / 4}
+     * @param mean their mean, finite and above 0
+     * @param out the output
+     */
+    void exponential(long key, long counter, double mean, NdArray out);
+
+    /**
+     * Standard Gumbel numbers, minus the logarithms of exponential ones, all finite; the same bits in each
+     * implementation.
+     *
+     * @param key of the generator
+     * @param counter of the generator; element i uses block {@code counter + i / 4}
+     * @param out the output
+     */
+    void gumbel(long key, long counter, NdArray out);
+
+    /**
+     * Whole numbers from one up to another; with n of them, each as likely as the others within n in 2^64.
+     *
+     * @param key of the generator
+     * @param counter of the generator; element i uses block {@code counter + i / 4}
+     * @param low the least
+     * @param high what none reaches
+     * @param out the output, I32 or I64
+     */
+    void integers(long key, long counter, long low, long high, NdArray out);
+
+    /**
      * {@code out = keep_i ? x / (1 - p) : 0}, where {@code keep_i} has probability {@code 1 - p}: dropout, and its
      * gradient when applied to the gradient with the same key and counter.
      *

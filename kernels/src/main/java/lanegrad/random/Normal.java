@@ -13,6 +13,10 @@ public final class Normal {
     /** Where the square root of the logarithm of the tail passes from the second approximation to the third. */
     private static final double FAR = 5;
 
+    /** Where the power series of the distribution gives way to a continued fraction, and how deep that is taken. */
+    private static final double NEAR = 2;
+    private static final int DEPTH = 150;
+
     private static final double[] A = {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,
         1.3731693765509461125e4, 4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4,
         2.5090809287301226727e3};
@@ -43,12 +47,17 @@ public final class Normal {
      */
     public static double toDouble(int word, int extension) {
         long bits = (word & 0x7FFFFFFFL) << 32 | extension & 0xFFFFFFFFL;
-        double z = fromTail(Math.fma((double) bits, 0x1p-64, 0x1p-65));
+        double z = inverseSurvival(Math.fma((double) bits, 0x1p-64, 0x1p-65));
         return word < 0 ? -z : z;
     }
 
-    /** The number that a normal number exceeds with a probability between 0 and 1/2. */
-    private static double fromTail(double tail) {
+    /**
+     * The number that a normal number exceeds with a given probability.
+     *
+     * @param tail above 0, at most 1/2
+     * @return from 0 up
+     */
+    public static double inverseSurvival(double tail) {
         double q = 0.5 - tail;
         if (q <= MIDDLE) {
             double r = MIDDLE * MIDDLE - q * q;
@@ -57,6 +66,39 @@ public final class Normal {
         double r = Math.sqrt(-StrictMath.log(tail));
         return r <= FAR ? polynomial(C, r - 1.6) / polynomial(D, r - 1.6)
                 : polynomial(E, r - FAR) / polynomial(F, r - FAR);
+    }
+
+    /**
+     * The probability that a normal number exceeds another: by its power series near 0 (Marsaglia, Evaluating the
+     * normal distribution, 2004), and by the continued fraction of Laplace further out. The relative error is below
+     * 1e-13 up to 38, beyond which the probability is no normal number.
+     *
+     * @param x the other
+     * @return from 0 to 1
+     */
+    public static double survival(double x) {
+        if (x < 0) {
+            return 1 - survival(-x);
+        }
+        double square = x * x;
+        double density = StrictMath.exp(-0.5 * square) * (1 - 0.5 * Math.fma(x, x, -square)) / Math.sqrt(2 * Math.PI);
+        if (x == Double.POSITIVE_INFINITY) {
+            return 0;
+        }
+        if (x < NEAR) {
+            double term = x;
+            double sum = x;
+            for (int i = 3; term > sum * 1e-17; i += 2) {
+                term *= square / i;
+                sum += term;
+            }
+            return 0.5 - density * sum;
+        }
+        double fraction = x;
+        for (int i = DEPTH; i > 0; i--) {
+            fraction = x + i / fraction;
+        }
+        return density / fraction;
     }
 
     private static double polynomial(double[] coefficients, double x) {

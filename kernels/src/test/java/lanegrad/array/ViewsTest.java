@@ -95,6 +95,69 @@ class ViewsTest {
         return true;
     }
 
+    private void diagonal(int rows, int columns) {
+        if (rows == columns) {
+            return;
+        }
+        int offset = rng.nextInt(5) - 2;
+        int count = (int) Math.max(0, Math.min(naive.dims[rows] - Math.max(0, -offset),
+                naive.dims[columns] - Math.max(0, offset)));
+        if (count == 0) {
+            assertEquals(0, array.diagonal(offset, rows, columns).size());
+            return;
+        }
+        long[] dims = new long[naive.dims.length - 1];
+        int at = 0;
+        for (int i = 0; i < naive.dims.length; i++) {
+            if (i != rows && i != columns) {
+                dims[at++] = naive.dims[i];
+            }
+        }
+        dims[at] = count;
+        array = array.diagonal(offset, rows, columns);
+        naive = naive.pick(dims, index -> {
+            long[] from = new long[dims.length + 1];
+            int next = 0;
+            for (int i = 0; i < from.length; i++) {
+                long along = index[dims.length - 1];
+                from[i] = i == rows ? along + Math.max(0, -offset)
+                        : i == columns ? along + Math.max(0, offset) : index[next++];
+            }
+            return from;
+        });
+    }
+
+    private void unfold(int axis) {
+        if (naive.dims.length > 5 || naive.dims[axis] == 0) {
+            return;
+        }
+        int size = 1 + rng.nextInt((int) naive.dims[axis]);
+        int step = 1 + rng.nextInt(3);
+        long[] dims = Arrays.copyOf(naive.dims, naive.dims.length + 1);
+        dims[axis] = (naive.dims[axis] - size) / step + 1;
+        dims[naive.dims.length] = size;
+        array = array.unfold(axis, size, step);
+        naive = naive.pick(dims, index -> {
+            long[] from = Arrays.copyOf(index, index.length - 1);
+            from[axis] = index[axis] * step + index[index.length - 1];
+            return from;
+        });
+    }
+
+    /** Where no two elements share a place, none may be thought to; where they do, it must be known. */
+    @Property(seed = "2", tries = 1000)
+    void overlapIsFound(@ForAll long seed) {
+        rng.restore(new Rng(seed).state());
+        try (Scope _ = Scope.open()) {
+            begin();
+            for (int step = 0; step < 8; step++) {
+                change();
+                boolean shared = Arrays.stream(naive.values).distinct().count() < naive.values.length;
+                assertEquals(shared, array.layout().hasOverlap(), () -> array.layout().toString());
+            }
+        }
+    }
+
     private void change() {
         int rank = naive.dims.length;
         switch (rng.nextInt(8)) {
@@ -108,8 +171,10 @@ class ViewsTest {
                     return;
                 }
                 int axis = rng.nextInt(rank);
-                switch (rng.nextInt(4)) {
+                switch (rng.nextInt(6)) {
                     case 0 -> transpose(axis, rng.nextInt(rank));
+                    case 3 -> diagonal(axis, rng.nextInt(rank));
+                    case 4 -> unfold(axis);
                     case 1 -> select(axis);
                     case 2 -> squeeze(axis);
                     default -> slice(axis);

@@ -165,6 +165,11 @@ public final class Shapes {
      * @throws IllegalArgumentException if the shape does not have as many elements, or more than one size is -1
      */
     public static Tensor reshape(Tensor x, long... dims) {
+        return reshape(x, resolve("reshape", x, dims));
+    }
+
+    /** A shape of which one size, -1, is worked out. */
+    static Shape resolve(String op, Tensor x, long[] dims) {
         long[] resolved = dims.clone();
         int unknown = -1;
         long known = 1;
@@ -177,12 +182,12 @@ public final class Shapes {
         }
         if (unknown >= 0) {
             if (known <= 0 || x.size() % known != 0) {
-                throw new IllegalArgumentException("reshape of " + x.shape() + " to " + Arrays.toString(dims) + ": "
+                throw new IllegalArgumentException(op + " of " + x.shape() + " to " + Arrays.toString(dims) + ": "
                         + x.size() + " elements do not divide by " + known);
             }
             resolved[unknown] = x.size() / known;
         }
-        return reshape(x, Shape.of(resolved));
+        return Shape.of(resolved);
     }
 
     /**
@@ -326,7 +331,12 @@ public final class Shapes {
         long size = x.dim(axis);
         long first = from < 0 ? from + size : from;
         long end = to < 0 ? to + size : to;
-        return SLICE.apply(new Part(x.shape().axis(axis), first, end, step, size), x);
+        return part(x, axis, first, end, step);
+    }
+
+    /** As {@link #slice}, of plain indices; a negative step walks down from the first, as far as just above -1. */
+    static Tensor part(Tensor x, int axis, long from, long to, long step) {
+        return SLICE.apply(new Part(x.shape().axis(axis), from, to, step, x.dim(axis)), x);
     }
 
     /**

@@ -27,8 +27,8 @@ public final class ShapeSoak {
     }
 
     private static final Regime[] REGIMES = {new Regime("arrays up to 64 KiB", 1 << 14, false),
-            new Regime("arrays up to 1 MiB", 1 << 18, false), new Regime("arrays up to 4 MiB", 1 << 20, false),
-            new Regime("arrays up to 16 MiB", 1 << 22, false), new Regime("4 B to 16 MiB", 1 << 22, true)};
+        new Regime("arrays up to 1 MiB", 1 << 18, false), new Regime("arrays up to 4 MiB", 1 << 20, false),
+        new Regime("arrays up to 16 MiB", 1 << 22, false), new Regime("4 B to 16 MiB", 1 << 22, true)};
 
     private final Rng rng = new Rng(2);
     private final Regime regime;

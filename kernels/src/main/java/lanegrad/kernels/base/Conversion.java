@@ -97,7 +97,7 @@ final class Conversion {
         }
     }
 
-    /** Writes elements from floating-point numbers. */
+    /** Writes floating-point values, converted to any type. */
     static void write(DType type, MemorySegment to, long at, long stride, double[] values, int n) {
         switch (type) {
             case F32 -> {

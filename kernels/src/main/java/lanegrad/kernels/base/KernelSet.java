@@ -6,6 +6,7 @@ import lanegrad.kernels.GemmKernels;
 import lanegrad.kernels.IndexKernels;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.MapKernels;
+import lanegrad.kernels.MatrixKernels;
 import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.RandomKernels;
 import lanegrad.kernels.ReduceKernels;
@@ -15,6 +16,6 @@ import lanegrad.kernels.UpdateKernels;
 
 /** One implementation of every family. */
 public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
-        NormKernels norm, AttentionKernels attention, IndexKernels index, UpdateKernels update,
-        RandomKernels random, ScanKernels scan, SortKernels sort) implements Kernels {
+        NormKernels norm, AttentionKernels attention, IndexKernels index, MatrixKernels matrix,
+        UpdateKernels update, RandomKernels random, ScanKernels scan, SortKernels sort) implements Kernels {
 }

@@ -79,10 +79,14 @@ public final class NormalPolynomials {
     }
 
     /** {@code -ln(t)}, for normal t. */
-    private static float minusLog(float t) {
+    static float minusLog(float t) {
         int bits = Float.floatToRawIntBits(t);
         int exponent = bits - ROOT_HALF >> 23;
-        float f = 1 - Float.intBitsToFloat(bits - (exponent << 23));
+        return minusLog(1 - Float.intBitsToFloat(bits - (exponent << 23)), exponent);
+    }
+
+    /** {@code -ln((1 - f) 2^exponent)}, for f from 1 - sqrt(2) to 1 - sqrt(1/2). */
+    static float minusLog(float f, int exponent) {
         float l = Math.fma(L6, f, L5);
         l = Math.fma(l, f, L4);
         l = Math.fma(l, f, L3);

@@ -16,12 +16,14 @@ public final class RandomFront implements RandomKernels {
     private final Pool<UniformCall> uniforms;
     private final Pool<NormalCall> normals;
     private final Pool<DropoutCall> dropouts;
+    private final Pool<DistributionCall> distributions;
 
     /** The kernels over an implementation's loops. */
     public RandomFront(RandomLeaf leaf) {
         uniforms = new Pool<>(() -> new UniformCall(leaf));
         normals = new Pool<>(() -> new NormalCall(leaf));
         dropouts = new Pool<>(() -> new DropoutCall(leaf));
+        distributions = new Pool<>(() -> new DistributionCall(leaf));
     }
 
     @Override
@@ -93,6 +95,82 @@ public final class RandomFront implements RandomKernels {
             dropouts.give(call);
         }
         Reference.reachabilityFence(x);
+        Reference.reachabilityFence(out);
+    }
+
+    @Override
+    public void truncatedNormal(long key, long counter, double mean, double std, double low, double high,
+            NdArray out) {
+        requireOutput("truncatedNormal", out);
+        DistributionCall call = distributions.take();
+        try {
+            call.kind = DistributionCall.Kind.TRUNCATED_NORMAL;
+            call.truncated.set(mean, std, low, high);
+            if (out.dtype() == DType.F32 && Rounding.floatAbove(Math.nextDown(low)) > high) {
+                throw new IllegalArgumentException(
+                        "truncatedNormal between " + low + " and " + high + ": no F32 numbers lie between");
+            }
+            call.run(key, counter, out);
+        } finally {
+            distributions.give(call);
+        }
+        Reference.reachabilityFence(out);
+    }
+
+    @Override
+    public void exponential(long key, long counter, double mean, NdArray out) {
+        requireOutput("exponential", out);
+        double rounded = out.dtype() == DType.F32 ? (float) mean : mean;
+        if (!(rounded > 0 && rounded < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "exponential of mean " + mean + ": a finite number above 0 expected in " + out.dtype());
+        }
+        DistributionCall call = distributions.take();
+        try {
+            call.kind = DistributionCall.Kind.EXPONENTIAL;
+            call.scale = mean;
+            call.run(key, counter, out);
+        } finally {
+            distributions.give(call);
+        }
+        Reference.reachabilityFence(out);
+    }
+
+    @Override
+    public void gumbel(long key, long counter, NdArray out) {
+        requireOutput("gumbel", out);
+        DistributionCall call = distributions.take();
+        try {
+            call.kind = DistributionCall.Kind.GUMBEL;
+            call.run(key, counter, out);
+        } finally {
+            distributions.give(call);
+        }
+        Reference.reachabilityFence(out);
+    }
+
+    @Override
+    public void integers(long key, long counter, long low, long high, NdArray out) {
+        DType dtype = out.dtype();
+        if (dtype != DType.I32 && dtype != DType.I64) {
+            throw new IllegalArgumentException("integers: out is " + dtype + ", expected I32 or I64");
+        }
+        Arguments.requireContiguous("integers", "out", out);
+        Arguments.requireTarget("integers", "out", out);
+        if (low >= high || dtype == DType.I32 && (low < Integer.MIN_VALUE || high > Integer.MAX_VALUE + 1L)) {
+            throw new IllegalArgumentException(
+                    "integers from " + low + " up to, but not, " + high + ": at least one, in the range of " + dtype
+                            + ", expected");
+        }
+        DistributionCall call = distributions.take();
+        try {
+            call.kind = DistributionCall.Kind.INTEGERS;
+            call.low = low;
+            call.range = high - low;
+            call.run(key, counter, out);
+        } finally {
+            distributions.give(call);
+        }
         Reference.reachabilityFence(out);
     }
 

@@ -6,6 +6,7 @@ import lanegrad.kernels.base.AttentionFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
+import lanegrad.kernels.base.MatrixFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
@@ -26,6 +27,7 @@ public final class ScalarKernels {
             new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
             new IndexFront(new ScalarRows()), //
+            MatrixFront.INSTANCE, //
             new UpdateFront(new ScalarUpdate()), //
             new RandomFront(new ScalarRandom()), //
             ScanFront.INSTANCE, //

@@ -7,6 +7,7 @@ import lanegrad.kernels.base.AttentionFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
+import lanegrad.kernels.base.MatrixFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
 import lanegrad.kernels.base.Reductions;
@@ -31,6 +32,7 @@ public final class SimdKernels {
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
+            MatrixFront.INSTANCE, //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
             new RandomFront(new SimdRandom()), //
             ScanFront.INSTANCE, //

@@ -304,12 +304,13 @@ final class GradientProperties {
         @Override
         public void check(Ledger.Page page) {
             for (Sample sample : page.info().samples()) {
-                if (sample.use() == Sample.Use.VALUES || sample.result() != null && sample.result() != DType.F64) {
+                if (sample.use() == Sample.Use.VALUES
+                        || !ValueProperties.type(sample, DType.F64).isDifferentiable()) {
                     continue;
                 }
                 Trial trial = Trial.draw(sample, DType.F64, Placement.CONTIGUOUS, 5);
                 for (int i = 0; i < trial.inputs().size(); i++) {
-                    if (sample.args().get(i).dtype(DType.F64) == DType.F64) {
+                    if (sample.args().get(i).dtype(DType.F64).isDifferentiable()) {
                         check(page, trial, i);
                     }
                 }
@@ -329,20 +330,23 @@ final class GradientProperties {
                     return trial.sample().apply().apply(changed);
                 };
                 long[] from = inputs[which].shape().toArray();
-                long[] to = f.apply(inputs[which]).shape().toArray();
+                Tensor y = f.apply(inputs[which]);
+                long[] to = y.shape().toArray();
                 Plain u = trial.cotangent(to);
                 Plain w = new Trial(trial.sample(), trial.run(), trial.placements(), trial.inputs(), 99).cotangent(to);
                 Plain v = new Trial(trial.sample(), trial.run(), trial.placements(), trial.inputs(), 98)
                         .cotangent(from);
-                double[] forward = Autograd.jvp(f, inputs[which], tensor(v)).toDoubleArray();
-                double[] back = Autograd.vjp(f, inputs[which], tensor(u)).toDoubleArray();
-                double[] other = Autograd.vjp(f, inputs[which], tensor(w)).toDoubleArray();
+                DType result = y.dtype();
+                double[] forward = Autograd.jvp(f, inputs[which], tensor(v, inputs[which].dtype())).toDoubleArray();
+                double[] back = Autograd.vjp(f, inputs[which], tensor(u, result)).toDoubleArray();
+                double[] other = Autograd.vjp(f, inputs[which], tensor(w, result)).toDoubleArray();
                 Plain mixed = Plain.zip(u, w, (a, b) -> 2 * a - 3 * b);
-                double[] both = Autograd.vjp(f, inputs[which], tensor(mixed)).toDoubleArray();
+                double[] both = Autograd.vjp(f, inputs[which], tensor(mixed, result)).toDoubleArray();
+                DType measured = ValueProperties.computed(trial.sample(), DType.F64, which);
                 String where = trial + ", input " + which;
-                page.compareGradients(name(), DType.F64, new double[] {inner(back, v.data()).at()},
+                page.compareGradients(name(), measured, new double[] {inner(back, v.data()).at()},
                         inner(forward, u.data()), Trial.SMALL * Math.max(1, largest(back)), where);
-                page.compareGradients(name(), DType.F64, both, Plain.zip(Plain.of(back, from),
+                page.compareGradients(name(), measured, both, Plain.zip(Plain.of(back, from),
                         Plain.of(other, from), (a, b) -> 2 * a - 3 * b)
                         .withScale(Plain.zip(Plain.of(back, from), Plain.of(other, from),
                                 (a, b) -> 2 * Math.abs(a) + 3 * Math.abs(b))),
@@ -350,8 +354,8 @@ final class GradientProperties {
             }
         }
 
-        private static Tensor tensor(Plain x) {
-            return Tensor.of(Placement.CONTIGUOUS.place(x, DType.F64).view());
+        private static Tensor tensor(Plain x, DType dtype) {
+            return Tensor.of(Placement.CONTIGUOUS.place(x, dtype).view());
         }
 
         private static double largest(double[] values) {

@@ -59,12 +59,12 @@ class GradientAssertionsTest {
                 .gradient(Rule.input(0), (call, g) -> g.times(call.input(0)).times(factor)).build();
     }
 
-    @Property(tries = 30)
+    @Property
     void whatIsRightPasses(@ForAll @Draw(most = 40) List<Drawn> in) {
         assertSecondOrder(x -> x[0].times(x[1]).tanh(), in.toArray(Drawn[]::new));
     }
 
-    @Property(tries = 30)
+    @Property
     void viewsReachTheFunctionAsViews(@ForAll @Draw(minRank = 1, maxRank = 3, most = 60) Indexed x) {
         long size = x.input().shape().dim(x.axis());
         assertGradients(in -> Indexing.embedding(in[0].transpose(0, x.axis()).reshape(size, in[0].size() / size),

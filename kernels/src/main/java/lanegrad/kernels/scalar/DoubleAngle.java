@@ -31,7 +31,7 @@ final class DoubleAngle {
     static double sin(double x) {
         double a = Math.abs(x);
         if (a <= QUARTER_PI) {
-            return sine(x, 0);
+            return x == 0 ? x : sine(x, 0); // a sum with 0 would take the sign of -0
         }
         if (!(a < Double.POSITIVE_INFINITY)) {
             return Double.NaN;

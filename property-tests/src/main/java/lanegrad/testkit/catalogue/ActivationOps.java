@@ -38,11 +38,11 @@ final class ActivationOps {
     }
 
     private static double silu(double x) {
-        return x == Double.NEGATIVE_INFINITY ? 0 : x * SpecialFunctions.sigmoid(x);
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * SpecialFunctions.sigmoid(x);
     }
 
     private static double mish(double x) {
-        return x == Double.NEGATIVE_INFINITY ? 0 : x * StrictMath.tanh(SpecialFunctions.softplus(x));
+        return x == Double.NEGATIVE_INFINITY ? -0.0 : x * StrictMath.tanh(SpecialFunctions.softplus(x));
     }
 
     private static OpInfo.Builder function(String name, UnaryOperator<Tensor> f, DoubleUnaryOperator reference,
@@ -62,7 +62,7 @@ final class ActivationOps {
     }
 
     private static OpInfo hardSwish() {
-        DoubleUnaryOperator reference = x -> x <= -3 ? 0 : x >= 3 || x != x ? x : x * (x + 3) / 6;
+        DoubleUnaryOperator reference = x -> x <= -3 ? -0.0 : x >= 3 || x != x ? x : x * (x + 3) / 6;
         return kinks(function("hardSwish", Activations::hardSwish, reference, Values.away(2, -3, 3)),
                 Activations::hardSwish, reference, -3, 3, 0, -0.0).build();
     }

@@ -130,7 +130,7 @@ final class BinaryFunctionOps {
                 return hasMeaning() ? a : Double.NaN;
             }
             BigDecimal rest = new BigDecimal(a).remainder(new BigDecimal(b));
-            return rest.doubleValue();
+            return Math.copySign(rest.doubleValue(), a);
         }
     }
 
@@ -139,14 +139,13 @@ final class BinaryFunctionOps {
         if (!fraction.hasMeaning()) {
             return b == 0 ? a / b : Double.NaN;
         }
-        if (Double.isInfinite(b)) {
-            return a != 0 && a < 0 != b < 0 ? -1 : 0;
-        }
-        return fraction.rounded(RoundingMode.FLOOR);
+        double floor = !Double.isInfinite(b) ? fraction.rounded(RoundingMode.FLOOR)
+                : a != 0 && a < 0 != b < 0 ? -1 : 0;
+        return floor == 0 ? Math.copySign(0, a / b) : floor;
     }
 
     private static double remainder(double a, double b) {
         double rest = new Fraction(a, b).rest();
-        return rest != 0 && rest < 0 != b < 0 ? rest + b : rest;
+        return rest == 0 ? Math.copySign(0, b) : rest < 0 != b < 0 ? rest + b : rest;
     }
 }

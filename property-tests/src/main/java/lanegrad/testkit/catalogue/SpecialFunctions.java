@@ -113,6 +113,9 @@ final class SpecialFunctions {
 
     /** The inverse of cosh. */
     static double acosh(double x) {
+        if (x > 1e150) { // whose square overflows
+            return StrictMath.log(x) + StrictMath.log(2);
+        }
         return x < 1 ? Double.NaN : StrictMath.log1p(x - 1 + StrictMath.sqrt((x - 1) * (x + 1)));
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -53,6 +54,36 @@ class DrawsTest {
             }
         }
         assertTrue(shapes.stream().allMatch(shape -> shape.size() <= ShapeArbitrary.MOST));
+    }
+
+    /** A family that is new must be among those whose thresholds are drawn. */
+    @Property(tries = 1)
+    void noFamilyOfKernelsIsMissing() throws ReflectiveOperationException {
+        Set<Long> known = LongStream.of(KernelSizes.upTo(Long.MAX_VALUE)).boxed().collect(Collectors.toSet());
+        int families = 0;
+        for (Method family : Kernels.class.getMethods()) {
+            boolean hasThresholds = Stream.of(family.getReturnType().getMethods())
+                    .anyMatch(method -> method.getName().equals("thresholds"));
+            if (hasThresholds) {
+                families++;
+                Object kernels = family.invoke(Kernels.best());
+                List<?> thresholds = (List<?>) family.getReturnType().getMethod("thresholds").invoke(kernels);
+                for (Object each : thresholds) {
+                    assertTrue(known.contains(((Threshold) each).value()), () -> family.getName() + ": " + each);
+                }
+            }
+        }
+        assertTrue(families >= 9, "only " + families);
+    }
+
+    @Property
+    void numbersAreOfTheirKind(@ForAll("positive") double x) {
+        assertTrue(x >= 0.2 && x <= 3);
+    }
+
+    @Provide
+    Arbitrary<Double> positive() {
+        return Draws.numbers(Elements.between(0.2, 3));
     }
 
     @Property(tries = 1)

@@ -102,15 +102,19 @@ final class SimdRandom implements RandomLeaf {
         for (int i = 0; i < bound; i += LANES) {
             ints(words, i).reinterpretAsFloats().fma(stds, means).intoMemorySegment(target, at + i * 4L, ORDER);
         }
-        if (bound < count) {
-            ints(words, bound).reinterpretAsFloats().fma(stds, means).intoMemorySegment(target, at + bound * 4L, ORDER,
-                    FLOATS.indexInRange(bound, count));
+        for (int i = bound; i < count; i++) {
+            target.set(ValueLayout.JAVA_FLOAT, at + i * 4L, Math.fma(Float.intBitsToFloat(word(words, i)), std, mean));
         }
     }
 
     /** The 32-bit halves of longs, from the i-th on. */
     private static IntVector ints(long[] halves, int i) {
         return LongVector.fromArray(LONGS, halves, i >> 1).reinterpretAsInts();
+    }
+
+    /** One 32-bit half of the longs. */
+    private static int word(long[] halves, int i) {
+        return (int) (halves[i >> 1] >>> ((i & 1) << 5));
     }
 
     @Override
@@ -126,12 +130,10 @@ final class SimdRandom implements RandomLeaf {
             VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
             FloatVector.zero(FLOATS).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);
         }
-        if (bound < count) {
-            VectorMask<Float> rest = FLOATS.indexInRange(bound, count);
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + bound * 4L, ORDER, rest)
-                    .mul(scales);
-            VectorMask<Float> stays = ints(words, bound).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
-            FloatVector.zero(FLOATS).blend(values, stays).intoMemorySegment(target, at + bound * 4L, ORDER, rest);
+        for (int i = bound; i < count; i++) {
+            boolean stays = Integer.compareUnsigned(word(words, i), threshold) >= 0;
+            float value = scale * source.get(ValueLayout.JAVA_FLOAT, xAt + i * 4L);
+            target.set(ValueLayout.JAVA_FLOAT, at + i * 4L, stays ? value : 0);
         }
     }
 }

@@ -1,10 +1,12 @@
 package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.D2F;
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static lanegrad.kernels.base.WidePolynomials.ANGLE_END;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
+import static lanegrad.kernels.simd.WideLanes.D;
 import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
 
@@ -36,7 +38,8 @@ final class WideAngleLoop extends UnaryLoop {
         MemorySegment y = Native.of(out);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            DoubleVector v = WideLanes.load(x, aAt + i);
+            DoubleVector v = (DoubleVector) FloatVector.fromMemorySegment(HALF, x, aAt + i, ORDER).convertShape(F2D, D,
+                    0);
             if (v.abs().compare(GE, ANGLE_END).anyTrue()) {
                 oneByOne(x, aAt + i, y, outAt + i);
             } else {

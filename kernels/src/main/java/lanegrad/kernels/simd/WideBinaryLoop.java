@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.D2F;
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
 import static lanegrad.kernels.simd.WideLanes.D;
@@ -38,8 +39,10 @@ final class WideBinaryLoop extends BinaryLoop {
         DoubleVector y = DoubleVector.broadcast(D, B_REPEATS ? q.get(ValueLayout.JAVA_FLOAT, bAt) : 0);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            DoubleVector u = A_REPEATS ? x : WideLanes.load(p, aAt + i);
-            DoubleVector v = B_REPEATS ? y : WideLanes.load(q, bAt + i);
+            DoubleVector u = A_REPEATS ? x
+                    : (DoubleVector) FloatVector.fromMemorySegment(HALF, p, aAt + i, ORDER).convertShape(F2D, D, 0);
+            DoubleVector v = B_REPEATS ? y
+                    : (DoubleVector) FloatVector.fromMemorySegment(HALF, q, bAt + i, ORDER).convertShape(F2D, D, 0);
             DoubleVector result = OP.apply(u, v);
             ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(r, outAt + i, ORDER);
         }

@@ -43,8 +43,7 @@ final class WideFunctions {
 
     static WideBinary of(BinaryOp op) {
         return switch (op) {
-            case POW -> LaneWidePower::pow;
-            case HYPOT -> LaneWidePower::hypot;
+            case HYPOT -> LaneWideHypot::hypot;
             case ATAN2 -> LaneWideAngle::atan2;
             case ELU -> LaneWideExp::elu;
             case CELU -> LaneWideExp::celu;

@@ -1,10 +1,6 @@
 package lanegrad.kernels.simd;
 
-import static jdk.incubator.vector.VectorOperators.F2D;
-
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.WidePolynomials;
@@ -90,10 +86,5 @@ final class WideLanes {
 
     private static DoubleVector all(double value) {
         return DoubleVector.broadcast(D, value);
-    }
-
-    /** Half a vector of floats. What is stored is written out in the loops, for the reason that {@link LaneExp} tells. */
-    static DoubleVector load(MemorySegment from, long at) {
-        return (DoubleVector) FloatVector.fromMemorySegment(HALF, from, at, Lanes.ORDER).convertShape(F2D, D, 0);
     }
 }

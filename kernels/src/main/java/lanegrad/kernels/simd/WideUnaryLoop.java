@@ -1,8 +1,10 @@
 package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.D2F;
+import static jdk.incubator.vector.VectorOperators.F2D;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 import static lanegrad.kernels.simd.WideLanes.BYTES;
+import static lanegrad.kernels.simd.WideLanes.D;
 import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
 
@@ -30,7 +32,8 @@ final class WideUnaryLoop extends UnaryLoop {
         MemorySegment y = Native.of(out);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            DoubleVector result = OP.apply(WideLanes.load(x, aAt + i));
+            DoubleVector result = OP.apply(
+                    (DoubleVector) FloatVector.fromMemorySegment(HALF, x, aAt + i, ORDER).convertShape(F2D, D, 0));
             ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(y, outAt + i, ORDER);
         }
     }

@@ -1,0 +1,25 @@
+package lanegrad.kernels.simd;
+
+import static jdk.incubator.vector.VectorOperators.EQ;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Lengths on vectors of doubles: the operations of {@link lanegrad.kernels.scalar.WidePower} in the same order, so the
+ * same bits. Powers stay scalar: written out on vectors they are too long a method for the compiler to inline in a JVM
+ * in which much has run, and would be boxed.
+ */
+final class LaneWideHypot {
+
+    private LaneWideHypot() {
+    }
+
+    /** The length of (a, b), which are floats; infinite if either is. */
+    static DoubleVector hypot(DoubleVector a, DoubleVector b) {
+        DoubleVector length = a.fma(a, b.mul(b)).sqrt();
+        VectorMask<Double> infinite = a.abs().compare(EQ, Double.POSITIVE_INFINITY)
+                .or(b.abs().compare(EQ, Double.POSITIVE_INFINITY));
+        return length.blend(Double.POSITIVE_INFINITY, infinite);
+    }
+}

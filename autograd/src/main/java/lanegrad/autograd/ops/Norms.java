@@ -48,7 +48,7 @@ public final class Norms {
         }
         try (Scope _ = Scope.open("norm")) {
             Tensor input = Tensor.of(x);
-            Tensor level = level(Reductions.MAX, magnitude(input), axes);
+            Tensor level = level(Reductions.MAX, Functions.abs(input), axes);
             Tensor sum = Reductions.SUM.apply(axes, Elementwise.square(input.div(level)));
             Autograd.kernels().copy().copy(sum.sqrt().times(level).array(), out);
         }
@@ -73,13 +73,6 @@ public final class Norms {
                 Comparisons.or(Comparisons.eq(top, 0), Comparisons.eq(top, Double.POSITIVE_INFINITY)), 1);
     }
 
-    /** The magnitude, whose slope is the sign: 0 at 0. */
-    private static Tensor magnitude(Tensor x) {
-        Tensor sign = Shapes.cast(Comparisons.gt(x, 0), x.dtype())
-                .minus(Shapes.cast(Comparisons.lt(x, 0), x.dtype()));
-        return x.times(sign);
-    }
-
     /**
      * The Euclidean norm over axes: {@code sqrt(sum(x^2))}, without overflow. The gradient of a vector of zeros is 0.
      *
@@ -94,8 +87,8 @@ public final class Norms {
 
     /**
      * The p-norm over axes: {@code sum(|x|^p)^(1/p)}; for p = 0 the number of elements other than 0, for infinity the
-     * greatest magnitude, for negative infinity the least. No gradient flows to elements that are 0; that of an extremum
-     * is shared evenly between equals, and the number of elements has none.
+     * greatest magnitude, for negative infinity the least. No gradient flows to elements that are 0; that of an
+     * extremum is shared evenly between equals, and the number of elements has none.
      *
      * @param x a tensor; integers become F64 first
      * @param p the order: any number but NaN, or an infinity
@@ -120,7 +113,7 @@ public final class Norms {
         if (p == 0) {
             return Reductions.SUM.apply(axes, Shapes.cast(Comparisons.ne(x, 0), x.dtype()));
         }
-        Tensor magnitude = magnitude(x);
+        Tensor magnitude = Functions.abs(x);
         if (Double.isInfinite(p)) {
             return (p > 0 ? Reductions.MAX : Reductions.MIN).apply(axes, magnitude);
         }

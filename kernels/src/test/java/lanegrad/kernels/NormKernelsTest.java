@@ -16,6 +16,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NormKernelsTest {
@@ -514,6 +515,7 @@ class NormKernelsTest {
     }
 
     @Test
+    @Tag("alone")
     void allocatesNothing() {
         Random random = new Random(8);
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

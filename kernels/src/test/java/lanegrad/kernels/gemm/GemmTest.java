@@ -209,8 +209,12 @@ class GemmTest {
         assertEquals(List.of(), List.copyOf(failures));
     }
 
-    /** In the steady state no call makes an object on the heap, on any thread. */
+    /**
+     * In the steady state no call makes an object on the heap, on any thread. In a JVM of its own: what other tests
+     * teach the compiler is no program's steady state.
+     */
     @ParameterizedTest
+    @Tag("alone")
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {
         for (int threads = 1; threads <= 2; threads++) {

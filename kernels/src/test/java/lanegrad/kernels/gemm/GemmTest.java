@@ -18,6 +18,7 @@ import lanegrad.kernels.GemmKernels;
 import lanegrad.kernels.Kernels;
 import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;

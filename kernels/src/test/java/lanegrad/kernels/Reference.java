@@ -1,9 +1,9 @@
 package lanegrad.kernels;
 
 /**
- * The elementwise functions in doubles, sharing no code with the kernels. StrictMath's functions are good to an ULP of a
- * double, 2e-16; what is made of a few of them, to 1e-15, except that gelu's tanh form is an exponential of up to 100,
- * which is good to 1e-13; erf, erfc and the erf form of gelu to 5e-15.
+ * The elementwise functions in doubles, sharing no code with the kernels. StrictMath's functions are good to an ULP of
+ * a double, 2e-16; what is made of a few of them, to 1e-15, except that gelu's tanh form is an exponential of up to
+ * 100, which is good to 1e-13; erf, erfc and the erf form of gelu to 5e-15.
  */
 final class Reference {
 

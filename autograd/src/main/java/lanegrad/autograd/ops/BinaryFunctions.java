@@ -203,7 +203,8 @@ public final class BinaryFunctions {
     }
 
     /**
-     * {@code floor(a / b)}, of the exact quotient, as NumPy's: of integers 0 where b is 0. No gradient flows through it.
+     * {@code floor(a / b)}, of the exact quotient, as NumPy's: of integers 0 where b is 0. No gradient flows through
+     * it.
      *
      * @param a one operand
      * @param b the other
@@ -225,7 +226,8 @@ public final class BinaryFunctions {
     }
 
     /**
-     * {@code a - b floor(a / b)}, of the sign of b, as NumPy's and Python's: where b is 0, of integers 0, otherwise NaN.
+     * {@code a - b floor(a / b)}, of the sign of b, as NumPy's and Python's: where b is 0, of integers 0, otherwise
+     * NaN.
      *
      * @param a one operand
      * @param b the other

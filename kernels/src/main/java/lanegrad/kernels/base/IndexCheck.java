@@ -53,7 +53,9 @@ final class IndexCheck {
         return indices.size() == 0 ? -1 : firstInWalk(indices, limit, 0, indices.offset(), 0);
     }
 
-    /** Walks an axis and those behind it; where an index was repeated, with stride 0, the first of its places will do. */
+    /**
+     * Walks an axis and those behind it; where an index was repeated, with stride 0, the first of its places will do.
+     */
     private static long firstInWalk(NdArray indices, long limit, int axis, long at, long position) {
         if (axis == indices.rank()) {
             long index = read(indices, at);

@@ -140,7 +140,9 @@ final class DoubleMath {
         return g * (x < 0 ? m : 1 - m);
     }
 
-    /** e^-u for the u of {@link #geluTanh} and a not negative: u in twice the precision, as its error is one of e^-u. */
+    /**
+     * e^-u for the u of {@link #geluTanh} and a not negative: u in twice the precision, as its error is one of e^-u.
+     */
     private static double geluExp(double a) {
         if (a >= GELU_END) {
             return 0;

@@ -4,8 +4,8 @@ import static java.lang.Math.fma;
 import static lanegrad.kernels.base.WidePolynomials.*;
 
 /**
- * Sine, cosine, tangent and their inverses for floats, computed in doubles: rounded to a float, within 0.51 ULP, and the
- * same bits before and after compilation. As doubles the results are good to 1e-11, no more.
+ * Sine, cosine, tangent and their inverses for floats, computed in doubles: rounded to a float, within 0.51 ULP, and
+ * the same bits before and after compilation. As doubles the results are good to 1e-11, no more.
  */
 public final class WideAngle {
 

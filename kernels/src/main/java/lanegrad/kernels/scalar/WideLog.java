@@ -4,8 +4,8 @@ import static java.lang.Math.fma;
 import static lanegrad.kernels.base.WidePolynomials.*;
 
 /**
- * The logarithm's kin for floats, computed in doubles: rounded to a float, within 0.51 ULP, and the same bits before and
- * after compilation. As doubles the results are good to 1e-12, no more.
+ * The logarithm's kin for floats, computed in doubles: rounded to a float, within 0.51 ULP, and the same bits before
+ * and after compilation. As doubles the results are good to 1e-12, no more.
  */
 public final class WideLog {
 

@@ -21,16 +21,17 @@ final class FloatReduce extends ReduceLeaf {
     @Override
     protected double run(ReduceOp op, MemorySegment x, long at, int n) {
         return switch (op) {
-            case SUM -> sum(Native.of(x), at, n);
-            case SUM_OF_SQUARES -> squares(Native.of(x), at, n);
-            case MAX -> n < LANES ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(Native.of(x), at, n);
-            case MIN -> n < LANES ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(Native.of(x), at, n);
+            case SUM -> sum(x, at, n);
+            case SUM_OF_SQUARES -> squares(x, at, n);
+            case MAX -> n < LANES ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(x, at, n);
+            case MIN -> n < LANES ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(x, at, n);
             default -> scalar(op, x, at, n, Fold.identity(op));
         };
     }
 
     /** Four sums at once, because one waits four cycles for its last addition. */
-    private static double sum(MemorySegment x, long at, int n) {
+    private static double sum(MemorySegment segment, long at, int n) {
+        MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
         FloatVector c = a;
@@ -53,7 +54,8 @@ final class FloatReduce extends ReduceLeaf {
         return total;
     }
 
-    private static double squares(MemorySegment x, long at, int n) {
+    private static double squares(MemorySegment segment, long at, int n) {
+        MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
         long end = 4L * n;
@@ -76,7 +78,8 @@ final class FloatReduce extends ReduceLeaf {
         return total;
     }
 
-    private static double max(MemorySegment x, long at, int n) {
+    private static double max(MemorySegment segment, long at, int n) {
+        MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.fromMemorySegment(F, x, at, ORDER);
         long end = 4L * n;
         long i = BYTES;
@@ -91,7 +94,8 @@ final class FloatReduce extends ReduceLeaf {
                 scalar(ReduceOp.MAX, x, at + i, (int) (end - i) / 4, Double.NEGATIVE_INFINITY));
     }
 
-    private static double min(MemorySegment x, long at, int n) {
+    private static double min(MemorySegment segment, long at, int n) {
+        MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.fromMemorySegment(F, x, at, ORDER);
         long end = 4L * n;
         long i = BYTES;
@@ -182,7 +186,8 @@ final class FloatReduce extends ReduceLeaf {
         }
     }
 
-    private static int addRow(MemorySegment x, long at, float[] columns, int n) {
+    private static int addRow(MemorySegment segment, long at, float[] columns, int n) {
+        MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector.fromArray(F, columns, j).add(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
@@ -191,7 +196,8 @@ final class FloatReduce extends ReduceLeaf {
         return j;
     }
 
-    private static int addSquares(MemorySegment x, long at, float[] columns, int n) {
+    private static int addSquares(MemorySegment segment, long at, float[] columns, int n) {
+        MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector v = FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER);
@@ -200,7 +206,8 @@ final class FloatReduce extends ReduceLeaf {
         return j;
     }
 
-    private static int maxRow(MemorySegment x, long at, float[] columns, int n) {
+    private static int maxRow(MemorySegment segment, long at, float[] columns, int n) {
+        MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector.fromArray(F, columns, j).max(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
@@ -209,7 +216,8 @@ final class FloatReduce extends ReduceLeaf {
         return j;
     }
 
-    private static int minRow(MemorySegment x, long at, float[] columns, int n) {
+    private static int minRow(MemorySegment segment, long at, float[] columns, int n) {
+        MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - LANES; j += LANES) {
             FloatVector.fromArray(F, columns, j).min(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))

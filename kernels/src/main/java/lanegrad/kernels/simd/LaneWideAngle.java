@@ -15,7 +15,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Sine, cosine, tangent and their inverses on vectors of doubles: the operations of
- * {@link lanegrad.kernels.scalar.WideAngle} in the same order, so the same bits. Methods of ours are called early, for the reason that {@link LaneExp} tells.
+ * {@link lanegrad.kernels.scalar.WideAngle} in the same order, so the same bits. Methods of ours are called early, for
+ * the reason that {@link LaneExp} tells.
  */
 final class LaneWideAngle {
 

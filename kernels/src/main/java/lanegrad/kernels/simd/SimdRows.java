@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.RowLeaf;
 
 /** Runs of F32, a vector at a time; what does not fill one is left to the scalar loop, whose additions are the same. */
@@ -20,11 +21,13 @@ final class SimdRows implements RowLeaf {
 
     @Override
     public void add(MemorySegment from, long fromAt, MemorySegment to, long toAt, long count) {
+        MemorySegment source = Native.of(from);
+        MemorySegment target = Native.of(to);
         long done = FLOATS.loopBound(count) * 4;
         for (long i = 0; i < done; i += FLOATS.length() * 4L) {
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, from, fromAt + i, ORDER);
-            FloatVector sums = FloatVector.fromMemorySegment(FLOATS, to, toAt + i, ORDER).add(values);
-            sums.intoMemorySegment(to, toAt + i, ORDER);
+            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, fromAt + i, ORDER);
+            FloatVector sums = FloatVector.fromMemorySegment(FLOATS, target, toAt + i, ORDER).add(values);
+            sums.intoMemorySegment(target, toAt + i, ORDER);
         }
         scalar.add(from, fromAt + done, to, toAt + done, count - done / 4);
     }

@@ -9,8 +9,8 @@ import lanegrad.array.DType;
 
 /**
  * How a parameter of type {@link lanegrad.testkit.Drawn}, {@link Indexed}, {@link lanegrad.array.Shape} or list of
- * {@code Drawn} is drawn, beside {@code @ForAll}. Without this annotation a parameter is drawn with its defaults. Inputs
- * of a list broadcast together.
+ * {@code Drawn} is drawn, beside {@code @ForAll}. Without this annotation a parameter is drawn with its defaults.
+ * Inputs of a list broadcast together.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

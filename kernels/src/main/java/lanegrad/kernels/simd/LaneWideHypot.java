@@ -7,8 +7,8 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Lengths on vectors of doubles: the operations of {@link lanegrad.kernels.scalar.WidePower} in the same order, so the
- * same bits. Powers stay scalar: in one method of vectors they have more than the 325 bytecodes up to which the compiler
- * inlines what is hot, and would be boxed.
+ * same bits. Powers stay scalar: in one method of vectors they have more than the 325 bytecodes up to which the
+ * compiler inlines what is hot, and would be boxed.
  */
 final class LaneWideHypot {
 

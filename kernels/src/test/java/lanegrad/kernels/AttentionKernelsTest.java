@@ -18,7 +18,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AttentionKernelsTest {
@@ -346,7 +345,6 @@ class AttentionKernelsTest {
     }
 
     @Test
-    @Tag("alone")
     void allocatesNothing() {
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {
             for (int[] sizes : new int[][] {{1, 2, 40, 50, 16, 16}, {2, 1, 1, 50, 16, 16}, {1, 2, 70, 1100, 8, 8}}) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class SteadyStateTest {
 
     /**
-     * In deep runs only: in about one JVM of four a kernel is still found that stays boxed, not always the same one.
+     * In deep runs only: in some JVMs a kernel is still found that stays boxed, not always the same one.
      */
     @EnabledIfSystemProperty(named = "lanegrad.deep", matches = "true", disabledReason = "finds a known defect")
     @Test

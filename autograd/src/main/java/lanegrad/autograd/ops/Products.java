@@ -152,14 +152,7 @@ public final class Products {
 
     /** The axes that are not named. */
     private static int[] others(String op, Shape shape, int[] axes) {
-        int bits = 0;
-        for (int axis : axes) {
-            int bit = 1 << shape.axis(axis);
-            if ((bits & bit) != 0) {
-                throw new IllegalArgumentException(op + " over axis " + axis + " of " + shape + ": named twice");
-            }
-            bits |= bit;
-        }
+        int bits = Axes.bits(op, shape, axes);
         int[] others = new int[shape.rank() - axes.length];
         for (int i = 0, at = 0; i < shape.rank(); i++) {
             if ((bits & 1 << i) == 0) {

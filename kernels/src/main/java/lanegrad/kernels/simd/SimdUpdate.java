@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.AdamWStep;
 import lanegrad.kernels.base.Native;
@@ -20,10 +19,6 @@ final class SimdUpdate implements UpdateLeaf {
 
     private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
-    /** As many floats as there are doubles in a vector. */
-    private static final VectorSpecies<Float> HALVES = VectorSpecies.of(float.class,
-            VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
 
     private static final int LANES = FLOATS.length();
     private static final int HALF = DOUBLES.length();
@@ -122,13 +117,15 @@ final class SimdUpdate implements UpdateLeaf {
         DoubleVector d = a;
         long done = count / (4 * HALF) * (16L * HALF);
         for (long i = at; i < at + done; i += 16L * HALF) {
-            DoubleVector e = widen(FloatVector.fromMemorySegment(HALVES, source, i, ORDER));
+            FloatVector front = FloatVector.fromMemorySegment(FLOATS, source, i, ORDER);
+            DoubleVector e = widen(front, 0);
             a = e.fma(e, a);
-            DoubleVector f = widen(FloatVector.fromMemorySegment(HALVES, source, i + 4L * HALF, ORDER));
+            DoubleVector f = widen(front, 1);
             b = f.fma(f, b);
-            DoubleVector g = widen(FloatVector.fromMemorySegment(HALVES, source, i + 8L * HALF, ORDER));
+            FloatVector back = FloatVector.fromMemorySegment(FLOATS, source, i + 8L * HALF, ORDER);
+            DoubleVector g = widen(back, 0);
             c = g.fma(g, c);
-            DoubleVector h = widen(FloatVector.fromMemorySegment(HALVES, source, i + 12L * HALF, ORDER));
+            DoubleVector h = widen(back, 1);
             d = h.fma(h, d);
         }
         a.add(b).add(c.add(d)).intoArray(sums, 0);
@@ -140,7 +137,8 @@ final class SimdUpdate implements UpdateLeaf {
         return sums[0] + scalar.sumOfSquares(x, at + done, (int) (count - done / 4), sums);
     }
 
-    private static DoubleVector widen(FloatVector floats) {
-        return (DoubleVector) floats.convertShape(VectorOperators.F2D, DOUBLES, 0);
+    /** One half of a vector: the lower for 0. */
+    private static DoubleVector widen(FloatVector floats, int half) {
+        return (DoubleVector) floats.convert(VectorOperators.F2D, half);
     }
 }

@@ -1,27 +1,21 @@
 package lanegrad.kernels.simd;
 
-import static jdk.incubator.vector.VectorOperators.D2F;
-import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static lanegrad.kernels.base.WidePolynomials.ANGLE_END;
-import static lanegrad.kernels.simd.Lanes.ORDER;
-import static lanegrad.kernels.simd.WideLanes.BYTES;
 import static lanegrad.kernels.simd.WideLanes.D;
-import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
+import static lanegrad.kernels.simd.WideLanes.TILE;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
+import lanegrad.parallel.Scratch;
 
 /**
- * The template of loops over angles, half a vector of floats at a time. Where one of them is too large to be reduced in
- * doubles, which is rare, all are computed one by one.
+ * The template of loops over angles. Where one of a vector is too large to be reduced in doubles, which is rare, all of
+ * it are computed one by one.
  */
 final class WideAngleLoop extends UnaryLoop {
 
@@ -34,24 +28,35 @@ final class WideAngleLoop extends UnaryLoop {
 
     @Override
     public void run(MemorySegment a, long aAt, MemorySegment out, long outAt, int n) {
-        MemorySegment x = Native.of(a);
-        MemorySegment y = Native.of(out);
-        long end = 4L * n;
-        for (long i = 0; i < end; i += BYTES) {
-            DoubleVector v = (DoubleVector) FloatVector.fromMemorySegment(HALF, x, aAt + i, ORDER).convertShape(F2D, D,
-                    0);
+        Scratch scratch = Scratch.take();
+        try {
+            float[] floats = scratch.floats(0, TILE);
+            double[] values = scratch.doubles(0, TILE);
+            for (int done = 0; done < n; done += TILE) {
+                int count = Math.min(TILE, n - done);
+                WideLanes.read(a, aAt + 4L * done, floats, values, count);
+                compute(values, count);
+                WideLanes.write(values, floats, count, out, outAt + 4L * done);
+            }
+        } finally {
+            scratch.give();
+        }
+    }
+
+    private static void compute(double[] values, int n) {
+        for (int i = 0; i < n; i += N) {
+            DoubleVector v = DoubleVector.fromArray(D, values, i);
             if (v.abs().compare(GE, ANGLE_END).anyTrue()) {
-                oneByOne(x, aAt + i, y, outAt + i);
+                oneByOne(values, i);
             } else {
-                DoubleVector result = OP.apply(v);
-                ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(y, outAt + i, ORDER);
+                OP.apply(v).intoArray(values, i);
             }
         }
     }
 
-    private static void oneByOne(MemorySegment x, long xAt, MemorySegment y, long yAt) {
-        for (long i = 0; i < BYTES; i += Float.BYTES) {
-            y.set(ValueLayout.JAVA_FLOAT, yAt + i, OP.apply(x.get(ValueLayout.JAVA_FLOAT, xAt + i)));
+    private static void oneByOne(double[] values, int at) {
+        for (int i = at; i < at + N; i++) {
+            values[i] = OP.apply((float) values[i]);
         }
     }
 }

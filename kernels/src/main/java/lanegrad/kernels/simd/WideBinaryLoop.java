@@ -1,23 +1,19 @@
 package lanegrad.kernels.simd;
 
-import static jdk.incubator.vector.VectorOperators.D2F;
-import static jdk.incubator.vector.VectorOperators.F2D;
-import static lanegrad.kernels.simd.Lanes.ORDER;
-import static lanegrad.kernels.simd.WideLanes.BYTES;
 import static lanegrad.kernels.simd.WideLanes.D;
-import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
+import static lanegrad.kernels.simd.WideLanes.TILE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.util.Arrays;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
 import lanegrad.kernels.base.BinaryLoop;
-import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Recipe;
+import lanegrad.parallel.Scratch;
 
-/** The template of loops over two operands that are computed in doubles, half a vector of floats of each at a time. */
+/** The template of loops over two operands that are computed in doubles. */
 final class WideBinaryLoop extends BinaryLoop {
 
     private static final Recipe RECIPE = Recipe.of(MethodHandles.lookup());
@@ -32,19 +28,35 @@ final class WideBinaryLoop extends BinaryLoop {
 
     @Override
     public void run(MemorySegment a, long aAt, MemorySegment b, long bAt, MemorySegment out, long outAt, int n) {
-        MemorySegment p = Native.of(a);
-        MemorySegment q = Native.of(b);
-        MemorySegment r = Native.of(out);
-        DoubleVector x = DoubleVector.broadcast(D, A_REPEATS ? p.get(ValueLayout.JAVA_FLOAT, aAt) : 0);
-        DoubleVector y = DoubleVector.broadcast(D, B_REPEATS ? q.get(ValueLayout.JAVA_FLOAT, bAt) : 0);
-        long end = 4L * n;
-        for (long i = 0; i < end; i += BYTES) {
-            DoubleVector u = A_REPEATS ? x
-                    : (DoubleVector) FloatVector.fromMemorySegment(HALF, p, aAt + i, ORDER).convertShape(F2D, D, 0);
-            DoubleVector v = B_REPEATS ? y
-                    : (DoubleVector) FloatVector.fromMemorySegment(HALF, q, bAt + i, ORDER).convertShape(F2D, D, 0);
-            DoubleVector result = OP.apply(u, v);
-            ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(r, outAt + i, ORDER);
+        Scratch scratch = Scratch.take();
+        try {
+            float[] floats = scratch.floats(0, TILE);
+            double[] first = scratch.doubles(0, TILE);
+            double[] second = scratch.doubles(1, TILE);
+            for (int done = 0; done < n; done += TILE) {
+                int count = Math.min(TILE, n - done);
+                read(A_REPEATS, a, aAt, done, floats, first, count);
+                read(B_REPEATS, b, bAt, done, floats, second, count);
+                compute(first, second, count);
+                WideLanes.write(first, floats, count, out, outAt + 4L * done);
+            }
+        } finally {
+            scratch.give();
+        }
+    }
+
+    private static void read(boolean repeats, MemorySegment from, long at, int done, float[] floats, double[] values,
+            int n) {
+        if (repeats) {
+            Arrays.fill(values, 0, n, from.get(ValueLayout.JAVA_FLOAT, at));
+        } else {
+            WideLanes.read(from, at + 4L * done, floats, values, n);
+        }
+    }
+
+    private static void compute(double[] a, double[] b, int n) {
+        for (int i = 0; i < n; i += N) {
+            OP.apply(DoubleVector.fromArray(D, a, i), DoubleVector.fromArray(D, b, i)).intoArray(a, i);
         }
     }
 }

@@ -1,23 +1,28 @@
 package lanegrad.kernels.simd;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.WidePolynomials;
 
 /**
- * Doubles as many as half the floats of a vector, for functions that are computed in doubles, and the numbers of
- * {@link WidePolynomials} as such vectors.
+ * Vectors of doubles for functions of floats that are computed in doubles, and the numbers of {@link WidePolynomials}
+ * as such vectors.
+ *
+ * <p>Floats become doubles and doubles floats in plain loops over arrays, which the compiler turns to vectors by
+ * itself. Vectors of half as many floats would be a second class of float vectors: as soon as a JVM has used one, the
+ * compiler no longer knows the class of the others wherever their values meet, and leaves some in memory for good.
  */
 final class WideLanes {
 
     static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
-    static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
-            VectorShape.forBitSize(D.length() * Float.SIZE));
     /** Doubles in a vector. */
     static final int N = D.length();
-    /** Bytes of so many floats. */
-    static final long BYTES = (long) N * Float.BYTES;
+
+    /** Elements that are turned to doubles at once: with what is read and written they stay in an L1 cache. */
+    static final int TILE = 1024;
 
     static final DoubleVector ONE = all(1);
     static final DoubleVector TWO = all(2);
@@ -86,5 +91,21 @@ final class WideLanes {
 
     private static DoubleVector all(double value) {
         return DoubleVector.broadcast(D, value);
+    }
+
+    /** Reads floats. */
+    static void read(MemorySegment from, long at, float[] floats, double[] values, int n) {
+        MemorySegment.copy(Native.of(from), ValueLayout.JAVA_FLOAT, at, floats, 0, n);
+        for (int i = 0; i < n; i++) {
+            values[i] = floats[i];
+        }
+    }
+
+    /** Writes doubles, rounded to floats. */
+    static void write(double[] values, float[] floats, int n, MemorySegment to, long at) {
+        for (int i = 0; i < n; i++) {
+            floats[i] = (float) values[i];
+        }
+        MemorySegment.copy(floats, 0, Native.of(to), ValueLayout.JAVA_FLOAT, at, n);
     }
 }

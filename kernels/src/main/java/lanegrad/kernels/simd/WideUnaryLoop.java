@@ -1,22 +1,17 @@
 package lanegrad.kernels.simd;
 
-import static jdk.incubator.vector.VectorOperators.D2F;
-import static jdk.incubator.vector.VectorOperators.F2D;
-import static lanegrad.kernels.simd.Lanes.ORDER;
-import static lanegrad.kernels.simd.WideLanes.BYTES;
 import static lanegrad.kernels.simd.WideLanes.D;
-import static lanegrad.kernels.simd.WideLanes.HALF;
 import static lanegrad.kernels.simd.WideLanes.N;
+import static lanegrad.kernels.simd.WideLanes.TILE;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.FloatVector;
-import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
+import lanegrad.parallel.Scratch;
 
-/** The template of loops over floats that are computed in doubles, half a vector of floats at a time. */
+/** The template of loops over floats that are computed in doubles. */
 final class WideUnaryLoop extends UnaryLoop {
 
     private static final WideUnary OP = Template.function(MethodHandles.lookup(), WideUnary.class);
@@ -28,13 +23,24 @@ final class WideUnaryLoop extends UnaryLoop {
 
     @Override
     public void run(MemorySegment a, long aAt, MemorySegment out, long outAt, int n) {
-        MemorySegment x = Native.of(a);
-        MemorySegment y = Native.of(out);
-        long end = 4L * n;
-        for (long i = 0; i < end; i += BYTES) {
-            DoubleVector result = OP.apply(
-                    (DoubleVector) FloatVector.fromMemorySegment(HALF, x, aAt + i, ORDER).convertShape(F2D, D, 0));
-            ((FloatVector) result.convertShape(D2F, HALF, 0)).intoMemorySegment(y, outAt + i, ORDER);
+        Scratch scratch = Scratch.take();
+        try {
+            float[] floats = scratch.floats(0, TILE);
+            double[] values = scratch.doubles(0, TILE);
+            for (int done = 0; done < n; done += TILE) {
+                int count = Math.min(TILE, n - done);
+                WideLanes.read(a, aAt + 4L * done, floats, values, count);
+                compute(values, count);
+                WideLanes.write(values, floats, count, out, outAt + 4L * done);
+            }
+        } finally {
+            scratch.give();
+        }
+    }
+
+    private static void compute(double[] values, int n) {
+        for (int i = 0; i < n; i += N) {
+            OP.apply(DoubleVector.fromArray(D, values, i)).intoArray(values, i);
         }
     }
 }

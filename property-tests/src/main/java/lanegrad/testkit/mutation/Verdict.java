@@ -5,7 +5,7 @@ package lanegrad.testkit.mutation;
  *
  * @param mutant the bug, for people
  * @param fate what became of it
- * @param by the property or test that noticed it, or why it cannot be noticed; null if it survived
+ * @param by the property that noticed it; null if it survived
  */
 public record Verdict(String mutant, Fate fate, String by) {
 
@@ -13,8 +13,6 @@ public record Verdict(String mutant, Fate fate, String by) {
     public enum Fate {
         /** Some property noticed it. */
         KILLED,
-        /** It computes the same as the right code, for the reason given. */
-        EQUIVALENT,
         /** No property noticed it: a hole in the tests. */
         SURVIVED
     }

@@ -45,7 +45,7 @@ final class LaneMap extends PlainMap {
 
     @Override
     protected BinaryLoop make(BinaryOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
-        WideBinary wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
+        WideSteps wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
         if (wide != null) {
             return Template.<BinaryLoop>specialise(LOOKUP, WideBinaryLoop.class,
                     new Recipe(wide, dtype, aRepeats, bRepeats));

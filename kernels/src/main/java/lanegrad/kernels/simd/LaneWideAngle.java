@@ -80,9 +80,9 @@ final class LaneWideAngle {
         VectorMask<Double> infinite = a.compare(EQ, Double.POSITIVE_INFINITY)
                 .and(b.compare(EQ, Double.POSITIVE_INFINITY));
         VectorMask<Double> nothing = a.compare(EQ, 0).and(b.compare(EQ, 0));
+        DoubleVector angle = angle(a.blend(1, infinite), b.blend(1, nothing.or(infinite)));
         VectorMask<Double> behind = x.reinterpretAsLongs().compare(LT, 0).cast(D);
         LongVector sign = y.reinterpretAsLongs().and(Long.MIN_VALUE);
-        DoubleVector angle = angle(a.blend(1, infinite), b.blend(1, nothing.or(infinite)));
         DoubleVector turned = angle.blend(PI.sub(angle), behind);
         return turned.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
     }

@@ -34,7 +34,8 @@ final class LaneWideLog {
 
     /** log2 x, exact for powers of two. */
     static DoubleVector log2(DoubleVector x) {
-        DoubleVector log = significand(x).fma(LOG2_E, exponent(x));
+        DoubleVector n = exponent(x);
+        DoubleVector log = significand(x).fma(LOG2_E, n);
         return log.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
                 .blend(Double.NaN, x.compare(GE, 0).not());
     }

@@ -3,7 +3,7 @@ package lanegrad.kernels.simd;
 import jdk.incubator.vector.DoubleVector;
 import lanegrad.kernels.scalar.WideAngle;
 
-/** The functions of an angle, of half a vector of floats or of one float. */
+/** The functions of an angle, of a vector of doubles or of one float. */
 enum WideAngleFunction {
     SIN {
         @Override

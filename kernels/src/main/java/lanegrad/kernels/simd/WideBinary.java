@@ -2,7 +2,7 @@ package lanegrad.kernels.simd;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** A function of two halves of vectors of floats, lane by lane, computed in doubles. */
+/** A function of two vectors of doubles, lane by lane. */
 interface WideBinary {
 
     DoubleVector apply(DoubleVector a, DoubleVector b);

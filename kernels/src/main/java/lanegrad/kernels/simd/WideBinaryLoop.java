@@ -13,11 +13,16 @@ import lanegrad.kernels.base.BinaryLoop;
 import lanegrad.kernels.base.Recipe;
 import lanegrad.parallel.Scratch;
 
-/** The template of loops over two operands that are computed in doubles. */
+/**
+ * The template of loops over two operands that are computed in doubles. The result has an array of its own, so that an
+ * operand that repeats is laid out once.
+ */
 final class WideBinaryLoop extends BinaryLoop {
 
     private static final Recipe RECIPE = Recipe.of(MethodHandles.lookup());
-    private static final WideBinary OP = (WideBinary) RECIPE.function();
+    private static final WideSteps STEPS = (WideSteps) RECIPE.function();
+    private static final WideBinary FIRST = STEPS == null ? null : STEPS.first();
+    private static final WideTernary SECOND = STEPS == null ? null : STEPS.second();
     private static final boolean A_REPEATS = RECIPE.aRepeats();
     private static final boolean B_REPEATS = RECIPE.bRepeats();
 
@@ -31,32 +36,44 @@ final class WideBinaryLoop extends BinaryLoop {
         Scratch scratch = Scratch.take();
         try {
             float[] floats = scratch.floats(0, TILE);
-            double[] first = scratch.doubles(0, TILE);
-            double[] second = scratch.doubles(1, TILE);
+            double[] x = scratch.doubles(0, TILE);
+            double[] y = scratch.doubles(1, TILE);
+            double[] result = scratch.doubles(2, TILE);
+            if (A_REPEATS) {
+                Arrays.fill(x, 0, Math.min(n, TILE), a.get(ValueLayout.JAVA_FLOAT, aAt));
+            }
+            if (B_REPEATS) {
+                Arrays.fill(y, 0, Math.min(n, TILE), b.get(ValueLayout.JAVA_FLOAT, bAt));
+            }
             for (int done = 0; done < n; done += TILE) {
                 int count = Math.min(TILE, n - done);
-                read(A_REPEATS, a, aAt, done, floats, first, count);
-                read(B_REPEATS, b, bAt, done, floats, second, count);
-                compute(first, second, count);
-                WideLanes.write(first, floats, count, out, outAt + 4L * done);
+                if (!A_REPEATS) {
+                    WideLanes.read(a, aAt + 4L * done, floats, x, count);
+                }
+                if (!B_REPEATS) {
+                    WideLanes.read(b, bAt + 4L * done, floats, y, count);
+                }
+                first(x, y, result, count);
+                if (SECOND != null) {
+                    second(x, y, result, count);
+                }
+                WideLanes.write(result, floats, count, out, outAt + 4L * done);
             }
         } finally {
             scratch.give();
         }
     }
 
-    private static void read(boolean repeats, MemorySegment from, long at, int done, float[] floats, double[] values,
-            int n) {
-        if (repeats) {
-            Arrays.fill(values, 0, n, from.get(ValueLayout.JAVA_FLOAT, at));
-        } else {
-            WideLanes.read(from, at + 4L * done, floats, values, n);
+    private static void first(double[] x, double[] y, double[] result, int n) {
+        for (int i = 0; i < n; i += N) {
+            FIRST.apply(DoubleVector.fromArray(D, x, i), DoubleVector.fromArray(D, y, i)).intoArray(result, i);
         }
     }
 
-    private static void compute(double[] a, double[] b, int n) {
+    private static void second(double[] x, double[] y, double[] result, int n) {
         for (int i = 0; i < n; i += N) {
-            OP.apply(DoubleVector.fromArray(D, a, i), DoubleVector.fromArray(D, b, i)).intoArray(a, i);
+            SECOND.apply(DoubleVector.fromArray(D, x, i), DoubleVector.fromArray(D, y, i),
+                    DoubleVector.fromArray(D, result, i)).intoArray(result, i);
         }
     }
 }

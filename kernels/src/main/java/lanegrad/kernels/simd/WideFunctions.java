@@ -41,12 +41,13 @@ final class WideFunctions {
         };
     }
 
-    static WideBinary of(BinaryOp op) {
+    static WideSteps of(BinaryOp op) {
         return switch (op) {
-            case HYPOT -> LaneWideHypot::hypot;
-            case ATAN2 -> LaneWideAngle::atan2;
-            case ELU -> LaneWideExp::elu;
-            case CELU -> LaneWideExp::celu;
+            case POW -> new WideSteps(LaneWidePower::exponent, LaneWidePower::power);
+            case HYPOT -> new WideSteps(LaneWidePower::hypot);
+            case ATAN2 -> new WideSteps(LaneWideAngle::atan2);
+            case ELU -> new WideSteps(LaneWideExp::elu);
+            case CELU -> new WideSteps(LaneWideExp::celu);
             default -> null;
         };
     }

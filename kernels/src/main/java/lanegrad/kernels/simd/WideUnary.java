@@ -2,7 +2,7 @@ package lanegrad.kernels.simd;
 
 import jdk.incubator.vector.DoubleVector;
 
-/** A function of half a vector of floats, lane by lane, computed in doubles. */
+/** A function of a vector of doubles, lane by lane. */
 interface WideUnary {
 
     DoubleVector apply(DoubleVector x);

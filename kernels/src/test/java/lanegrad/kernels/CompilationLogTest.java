@@ -82,8 +82,8 @@ class CompilationLogTest {
     }
 
     /**
-     * With vectors of two sizes over one type of elements, the compiler no longer knows the class of either where values
-     * meet, and boxes some.
+     * With vectors of two sizes over one type of elements, the compiler no longer knows the class of either where
+     * values meet, and boxes some.
      */
     @Test
     void thereIsOneSpeciesATypeOfElements() throws Exception {

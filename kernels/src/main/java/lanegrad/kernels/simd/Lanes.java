@@ -10,10 +10,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The vector shapes in use, one for each type of elements, and the classes of such vectors.
  *
- * <p>A vector that is loaded, reinterpreted, converted or carried round a loop is a {@code FloatVector} to the compiler,
- * of no class it could call methods of. It then relies on which class it has seen there before, and where it has seen
- * none, or another part of the program has used vectors of other sizes, it leaves vectors in memory for good. So such a
- * vector is cast to its class before it is asked for anything: {@code FLOATS.cast(v)} costs nothing in compiled code.
+ * <p>A vector that is loaded, reinterpreted, converted or carried round a loop is just a {@code FloatVector} to the
+ * compiler, of no class it could call methods of. It then relies on which class it has seen there before, and where it
+ * has seen none, or another part of the program has used vectors of other sizes, it leaves vectors in memory for good.
+ * So such a vector is cast to its class before it is asked for anything: {@code FLOATS.cast(v)} is free in compiled
+ * code.
  */
 final class Lanes {
 

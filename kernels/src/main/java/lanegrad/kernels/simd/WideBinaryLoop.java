@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
-import static lanegrad.kernels.simd.WideLanes.D;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
 import static lanegrad.kernels.simd.WideLanes.N;
 import static lanegrad.kernels.simd.WideLanes.TILE;
 
@@ -66,14 +67,15 @@ final class WideBinaryLoop extends BinaryLoop {
 
     private static void first(double[] x, double[] y, double[] result, int n) {
         for (int i = 0; i < n; i += N) {
-            FIRST.apply(DoubleVector.fromArray(D, x, i), DoubleVector.fromArray(D, y, i)).intoArray(result, i);
+            FIRST.apply(DOUBLES.cast(DoubleVector.fromArray(D, x, i)), DOUBLES.cast(DoubleVector.fromArray(D, y, i)))
+                    .intoArray(result, i);
         }
     }
 
     private static void second(double[] x, double[] y, double[] result, int n) {
         for (int i = 0; i < n; i += N) {
-            SECOND.apply(DoubleVector.fromArray(D, x, i), DoubleVector.fromArray(D, y, i),
-                    DoubleVector.fromArray(D, result, i)).intoArray(result, i);
+            SECOND.apply(DOUBLES.cast(DoubleVector.fromArray(D, x, i)), DOUBLES.cast(DoubleVector.fromArray(D, y, i)),
+                    DOUBLES.cast(DoubleVector.fromArray(D, result, i))).intoArray(result, i);
         }
     }
 }

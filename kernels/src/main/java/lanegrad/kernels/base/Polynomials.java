@@ -78,8 +78,8 @@ public final class Polynomials {
     public static final float GELU_3_LOW = 0x1.49b16ap-29f;
     public static final float GELU_9 = 0x1.b6676cp-3f;
 
-    /** The square root of 2. */
-    public static final float SQRT_2 = 0x1.6a09e6p+0f;
+    /** {@code sqrt(2) / 4}. */
+    public static final float QUARTER_SQRT_2 = 0x1.6a09e6p-2f;
     /** {@code 1 / sqrt(2 pi)}, the peak of the normal density. */
     public static final float NORMAL_PEAK = 0x1.988454p-2f;
 

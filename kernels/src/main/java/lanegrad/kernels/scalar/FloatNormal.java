@@ -24,9 +24,9 @@ public final class FloatNormal {
             p = fma(p, s, ERF_0);
             return withSignOf(x, fma(p, a, a));
         }
-        float b = least(a, ERF_ONE_BITS) * SQRT_2;
-        float v = 1 / fma(b, 0.25f, 1);
-        float tail = v * tail(v) * expUp(b * -0.5f * b);
+        float c = least(a, ERF_ONE_BITS);
+        float v = 1 / fma(c, QUARTER_SQRT_2, 1);
+        float tail = v * tail(v) * expUp(c * -c);
         return withSignOf(x, fma(tail, MINUS_TWICE_DOWN, 1));
     }
 

@@ -6,7 +6,6 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import static lanegrad.kernels.base.Polynomials.ERF_NEAR;
 import static lanegrad.kernels.base.Polynomials.ERF_ONE_BITS;
 import static lanegrad.kernels.base.Polynomials.MAGNITUDE;
-import static lanegrad.kernels.base.Polynomials.SQRT_2;
 import static lanegrad.kernels.base.Polynomials.TAIL_END_BITS;
 import static lanegrad.kernels.simd.LaneExp.expUp;
 import static lanegrad.kernels.simd.LanePolynomials.*;
@@ -29,10 +28,9 @@ public final class LaneNormal {
     public static FloatVector erf(FloatVector x) {
         x = FLOATS.cast(x);
         FloatVector a = x.abs();
-        FloatVector b = FLOATS.cast(INTS.cast(a.reinterpretAsInts()).min(ERF_ONE_BITS).reinterpretAsFloats())
-                .mul(SQRT_2);
-        FloatVector v = ONE.div(b.fma(QUARTER, ONE));
-        FloatVector tail = v.mul(tail(v)).mul(expUp(b.mul(MINUS_HALF).mul(b)));
+        FloatVector c = FLOATS.cast(INTS.cast(a.reinterpretAsInts()).min(ERF_ONE_BITS).reinterpretAsFloats());
+        FloatVector v = ONE.div(c.fma(QUARTER_SQRT_2, ONE));
+        FloatVector tail = v.mul(tail(v)).mul(expUp(c.mul(c.neg())));
         FloatVector far = tail.fma(MINUS_TWICE_DOWN, ONE);
         FloatVector s = a.mul(a);
         FloatVector p = s.fma(ERF_5, ERF_4);

@@ -14,6 +14,7 @@ final class LanePolynomials {
     static final FloatVector MINUS_ONE = all(-1);
     static final FloatVector HALF = all(0.5f);
     static final FloatVector QUARTER = all(0.25f);
+    static final FloatVector QUARTER_SQRT_2 = all(Polynomials.QUARTER_SQRT_2);
     static final FloatVector MINUS_HALF = all(-0.5f);
     static final FloatVector LOG2_E = all(Polynomials.LOG2_E);
     static final FloatVector WHOLE = all(Polynomials.WHOLE);

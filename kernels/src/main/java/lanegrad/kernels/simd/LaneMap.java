@@ -45,7 +45,11 @@ final class LaneMap extends PlainMap {
 
     @Override
     protected BinaryLoop make(BinaryOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
-        WideSteps wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
+        if (op == BinaryOp.POW && dtype == DType.F32) {
+            return Template.<BinaryLoop>specialise(LOOKUP, PowerLoop.class,
+                    new Recipe(null, dtype, aRepeats, bRepeats));
+        }
+        WideBinary wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
         if (wide != null) {
             return Template.<BinaryLoop>specialise(LOOKUP, WideBinaryLoop.class,
                     new Recipe(wide, dtype, aRepeats, bRepeats));

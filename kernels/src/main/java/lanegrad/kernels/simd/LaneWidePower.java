@@ -16,8 +16,7 @@ import jdk.incubator.vector.VectorMask;
 
 /**
  * Powers and lengths on vectors of doubles: the operations of {@link lanegrad.kernels.scalar.WidePower} in the same
- * order, so the same bits. A power is made in two steps, each a loop of its own, because in one they are more than the
- * compiler inlines.
+ * order, so the same bits. A power is made in two steps, for the reason that {@link PowerLoop} tells.
  */
 final class LaneWidePower {
 

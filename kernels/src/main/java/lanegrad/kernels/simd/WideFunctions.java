@@ -41,13 +41,12 @@ final class WideFunctions {
         };
     }
 
-    static WideSteps of(BinaryOp op) {
+    static WideBinary of(BinaryOp op) {
         return switch (op) {
-            case POW -> new WideSteps(LaneWidePower::exponent, LaneWidePower::power);
-            case HYPOT -> new WideSteps(LaneWidePower::hypot);
-            case ATAN2 -> new WideSteps(LaneWideAngle::atan2);
-            case ELU -> new WideSteps(LaneWideExp::elu);
-            case CELU -> new WideSteps(LaneWideExp::celu);
+            case HYPOT -> LaneWidePower::hypot;
+            case ATAN2 -> LaneWideAngle::atan2;
+            case ELU -> LaneWideExp::elu;
+            case CELU -> LaneWideExp::celu;
             default -> null;
         };
     }

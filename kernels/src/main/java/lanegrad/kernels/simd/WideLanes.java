@@ -2,27 +2,23 @@ package lanegrad.kernels.simd;
 
 import static lanegrad.kernels.simd.Lanes.D;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
-import lanegrad.kernels.base.Native;
+import jdk.incubator.vector.VectorShuffle;
 import lanegrad.kernels.base.WidePolynomials;
 
 /**
- * Vectors of doubles for functions of floats that are computed in doubles, and the numbers of {@link WidePolynomials}
- * as such vectors.
+ * Vectors of doubles for functions of floats that are computed in doubles: the numbers of {@link WidePolynomials}, and
+ * how floats become doubles.
  *
- * <p>Floats become doubles and doubles floats in plain loops over arrays, which the compiler turns to vectors by
- * itself. Vectors of half as many floats would be a second class of float vectors: as soon as a JVM has used one, the
- * compiler no longer knows the class of the others wherever their values meet, and leaves some in memory for good.
+ * <p>A vector of floats is two of doubles. A loop computes them one after the other, in an inner loop of two rounds that
+ * calls the function in one place, so that it is inlined once; and it turns vectors of floats only, never halves of
+ * them. Those would be a second class of float vectors: as soon as a JVM has used one, the compiler no longer knows the
+ * class of the others wherever their values meet, and leaves some in memory for good.
  */
 final class WideLanes {
 
-    /** Doubles in a vector. */
-    static final int N = D.length();
-
-    /** Elements that are turned to doubles at once: with what is read and written they stay in an L1 cache. */
-    static final int TILE = 1024;
+    /** Exchanges the halves of a vector of floats. */
+    static final VectorShuffle<Float> SWAP = VectorShuffle.fromOp(Lanes.F, lane -> lane ^ Lanes.N / 2);
 
     static final DoubleVector ONE = all(1);
     static final DoubleVector TWO = all(2);
@@ -91,21 +87,5 @@ final class WideLanes {
 
     private static DoubleVector all(double value) {
         return DoubleVector.broadcast(D, value);
-    }
-
-    /** Reads floats. */
-    static void read(MemorySegment from, long at, float[] floats, double[] values, int n) {
-        MemorySegment.copy(Native.of(from), ValueLayout.JAVA_FLOAT, at, floats, 0, n);
-        for (int i = 0; i < n; i++) {
-            values[i] = floats[i];
-        }
-    }
-
-    /** Writes doubles, rounded to floats. */
-    static void write(double[] values, float[] floats, int n, MemorySegment to, long at) {
-        for (int i = 0; i < n; i++) {
-            floats[i] = (float) values[i];
-        }
-        MemorySegment.copy(floats, 0, Native.of(to), ValueLayout.JAVA_FLOAT, at, n);
     }
 }

@@ -1,18 +1,26 @@
 package lanegrad.kernels.simd;
 
-import static lanegrad.kernels.simd.Lanes.D;
+import static jdk.incubator.vector.VectorOperators.D2F;
+import static jdk.incubator.vector.VectorOperators.F2D;
+import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.DOUBLES;
-import static lanegrad.kernels.simd.WideLanes.N;
-import static lanegrad.kernels.simd.WideLanes.TILE;
+import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
+import static lanegrad.kernels.simd.Lanes.N;
+import static lanegrad.kernels.simd.Lanes.ORDER;
+import static lanegrad.kernels.simd.WideLanes.SWAP;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.Template;
 import lanegrad.kernels.base.UnaryLoop;
-import lanegrad.parallel.Scratch;
 
-/** The template of loops over floats that are computed in doubles. */
+/** The template of loops over floats that are computed in doubles, in the way that {@link WideLanes} tells. */
 final class WideUnaryLoop extends UnaryLoop {
 
     private static final WideUnary OP = Template.function(MethodHandles.lookup(), WideUnary.class);
@@ -24,24 +32,22 @@ final class WideUnaryLoop extends UnaryLoop {
 
     @Override
     public void run(MemorySegment a, long aAt, MemorySegment out, long outAt, int n) {
-        Scratch scratch = Scratch.take();
-        try {
-            float[] floats = scratch.floats(0, TILE);
-            double[] values = scratch.doubles(0, TILE);
-            for (int done = 0; done < n; done += TILE) {
-                int count = Math.min(TILE, n - done);
-                WideLanes.read(a, aAt + 4L * done, floats, values, count);
-                compute(values, count);
-                WideLanes.write(values, floats, count, out, outAt + 4L * done);
+        MemorySegment x = Native.of(a);
+        MemorySegment y = Native.of(out);
+        long end = 4L * n;
+        for (long i = 0; i < end; i += BYTES) {
+            FloatVector v = FLOATS.cast(FloatVector.fromMemorySegment(F, x, aAt + i, ORDER));
+            DoubleVector now = DOUBLES.cast(v.convert(F2D, 0));
+            DoubleVector then = DOUBLES.cast(FLOATS.cast(v.rearrange(SWAP)).convert(F2D, 0));
+            for (int half = 0; half < 2; half++) {
+                DoubleVector result = OP.apply(DOUBLES.cast(now));
+                now = then;
+                then = result;
             }
-        } finally {
-            scratch.give();
-        }
-    }
-
-    private static void compute(double[] values, int n) {
-        for (int i = 0; i < n; i += N) {
-            OP.apply(DOUBLES.cast(DoubleVector.fromArray(D, values, i))).intoArray(values, i);
+            FloatVector front = FLOATS.cast(DOUBLES.cast(now).convert(D2F, 0));
+            FloatVector back = FLOATS.cast(FLOATS.cast(DOUBLES.cast(then).convert(D2F, 0)).rearrange(SWAP));
+            IntVector bits = INTS.cast(front.reinterpretAsInts()).or(INTS.cast(back.reinterpretAsInts()));
+            FLOATS.cast(bits.reinterpretAsFloats()).intoMemorySegment(y, outAt + i, ORDER);
         }
     }
 }

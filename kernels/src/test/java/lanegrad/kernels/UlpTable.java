@@ -36,9 +36,6 @@ public final class UlpTable {
     /** Those that are computed in doubles are rounded once more, hence hardly more than half a unit. */
     private static final double WIDE = 0.51;
 
-    /** What all functions keep to where the result is below the normal numbers, in units of the least float, 2^-149. */
-    static final double SUBNORMAL = 1.25;
-
     private static final int CHUNK = 1 << 14;
     private static final int PIECES = 1 << 10;
 
@@ -86,6 +83,15 @@ public final class UlpTable {
     }
 
     private UlpTable() {
+    }
+
+    /** What a function keeps to where its result is below the normal numbers, in units of the least float, 2^-149. */
+    static double subnormal(UnaryOp op) {
+        return switch (op) {
+            case GELU -> 2.25;
+            case SILU -> 1.5;
+            default -> 1.25;
+        };
     }
 
     /** Every function of floats. */

@@ -202,6 +202,43 @@ class ElementaryFunctionsTest {
         }
     }
 
+    /** Those that are StrictMath's own functions, over doubles of every exponent and special values. */
+    @Test
+    void doublesOfEveryExponentAreStrictMaths() {
+        Random random = new Random(14);
+        double[] x = new double[40_000];
+        double[] z = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = i < SPECIAL.length ? SPECIAL[i] : Double.longBitsToDouble(random.nextLong());
+            z[i] = i % 2 == 0 ? Double.longBitsToDouble(random.nextLong()) : x[i] * random.nextGaussian();
+        }
+        UnaryOp[] functions = {UnaryOp.SQRT, UnaryOp.EXP, UnaryOp.EXPM1, UnaryOp.LOG, UnaryOp.LOG1P, UnaryOp.LOG10,
+            UnaryOp.LOG2, UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.ASIN, UnaryOp.ACOS, UnaryOp.ATAN,
+            UnaryOp.SINH, UnaryOp.COSH, UnaryOp.TANH};
+        for (Kernels kernels : KernelSets.all()) {
+            try (Scope _ = Scope.open()) {
+                NdArray y = NdArray.empty(DType.F64, Shape.of(x.length));
+                for (UnaryOp op : functions) {
+                    kernels.map().unary(op, NdArray.of(x), y);
+                    double[] got = y.toDoubleArray();
+                    for (int i = 0; i < x.length; i++) {
+                        double want = Reference.of(op, x[i]);
+                        assertEquals(want, got[i], Double.isFinite(want) ? 2 * Math.ulp(want) : 0, op + " of " + x[i]);
+                    }
+                }
+                for (BinaryOp op : new BinaryOp[] {BinaryOp.ATAN2, BinaryOp.HYPOT}) {
+                    kernels.map().binary(op, NdArray.of(x), NdArray.of(z), y);
+                    double[] got = y.toDoubleArray();
+                    for (int i = 0; i < x.length; i++) {
+                        double want = Reference.of(op, x[i], z[i]);
+                        assertEquals(want, got[i], Double.isFinite(want) ? 2 * Math.ulp(want) : 0,
+                                op + " of " + x[i] + ", " + z[i]);
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void powersOfDoublesAreStrictMaths() {
         Random random = new Random(1);

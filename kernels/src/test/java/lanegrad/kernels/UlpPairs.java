@@ -20,7 +20,7 @@ public final class UlpPairs {
     /** The functions. */
     static final List<BinaryOp> FUNCTIONS = List.of(BinaryOp.POW, BinaryOp.ATAN2, BinaryOp.HYPOT, BinaryOp.ELU,
             BinaryOp.CELU);
-    /** What all keep to, in units of the last place: of the least float, 2^-149, where the result is below the normal. */
+    /** What all keep to, in units of the last place, which is 2^-149 where the result is below the normal numbers. */
     static final double BOUND = 0.51;
 
     private static final int CHUNK = 1 << 14;

@@ -10,9 +10,9 @@ import lanegrad.kernels.base.WidePolynomials;
  * Vectors of doubles for functions of floats that are computed in doubles: the numbers of {@link WidePolynomials}, and
  * how floats become doubles.
  *
- * <p>A vector of floats is two of doubles. A loop computes them one after the other, in an inner loop of two rounds that
- * calls the function in one place, so that it is inlined once; and it turns vectors of floats only, never halves of
- * them. Those would be a second class of float vectors: as soon as a JVM has used one, the compiler no longer knows the
+ * <p>A vector of floats is two of doubles. A loop computes them one after the other, in an inner loop of two rounds
+ * that calls the function in one place, so that it is inlined once; and it turns vectors of floats only, never halves
+ * of them. Those would be a second class of float vectors: as soon as a JVM has used one, the compiler no longer knows the
  * class of the others wherever their values meet, and leaves some in memory for good.
  */
 final class WideLanes {

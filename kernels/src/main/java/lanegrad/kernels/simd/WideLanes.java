@@ -12,8 +12,8 @@ import lanegrad.kernels.base.WidePolynomials;
  *
  * <p>A vector of floats is two of doubles. A loop computes them one after the other, in an inner loop of two rounds
  * that calls the function in one place, so that it is inlined once; and it turns vectors of floats only, never halves
- * of them. Those would be a second class of float vectors: as soon as a JVM has used one, the compiler no longer knows the
- * class of the others wherever their values meet, and leaves some in memory for good.
+ * of them. Those would be a second class of float vectors: as soon as a JVM has used one, the compiler no longer knows
+ * the class of the others wherever their values meet, and leaves some in memory for good.
  */
 final class WideLanes {
 

@@ -27,9 +27,6 @@ public final class Shapes {
     private record Part(int axis, long from, long to, long step, long size) {
     }
 
-    private record Axis(int axis) {
-    }
-
     private record Type(DType from, DType to) {
     }
 
@@ -68,7 +65,7 @@ public final class Shapes {
     }).gradient(NOTHING, (call, h) -> SLICE.apply(call.attributes(Part.class), h)).build();
 
     static final Op CONCAT = Op.named("concat").forward(Shapes::join).variadic((call, i, g) -> {
-        int axis = call.attributes(Axis.class).axis;
+        int axis = call.attributes(Axis.class).axis();
         long from = 0;
         for (int j = 0; j < i; j++) {
             from += call.shape(j).dim(axis);
@@ -119,7 +116,7 @@ public final class Shapes {
     }
 
     private static NdArray join(Call call) {
-        int axis = call.attributes(Axis.class).axis;
+        int axis = call.attributes(Axis.class).axis();
         NdArray first = call.array(0);
         long total = 0;
         for (int i = 0; i < call.arity(); i++) {

@@ -116,6 +116,29 @@ public final class Sorting {
     }
 
     /**
+     * The element of each line along an axis that would stand at a place if the line were sorted; of equals, the one
+     * that stands first is counted first.
+     *
+     * @param x a tensor
+     * @param k the place, counted from 1: of 1 the least element, of the size of the axis the greatest
+     * @param axis the axis; negative counts from the end
+     * @param keepDims whether the axis stays, with size 1
+     * @return values and indices
+     */
+    public static Sorted kthValue(Tensor x, long k, int axis, boolean keepDims) {
+        int along = x.shape().axis(axis);
+        if (k < 1 || k > x.dim(along)) {
+            throw new IllegalArgumentException("kthValue " + k + " along axis " + axis + " of " + x.shape()
+                    + ": from 1 to " + x.dim(along) + " expected");
+        }
+        Tensor computable = Broadcast.computable(x);
+        Tensor index = Shapes.slice(ARG_TOP_K.apply(new First(along, k, false), computable), along, k - 1, k, 1);
+        Tensor value = Indexing.gather(computable, along, index);
+        return keepDims ? new Sorted(value, index)
+                : new Sorted(Shapes.squeeze(value, along), Shapes.squeeze(index, along));
+    }
+
+    /**
      * The median over axes, as NumPy defines it: the middle element, or the mean of the two middle ones, NaN if there
      * is a NaN. (PyTorch takes the lower of two.) The gradient goes to the middle elements.
      *

@@ -41,6 +41,11 @@ public final class WideExp {
         return fma(minusOne((y - (t - ROUND_BIASED)) * LN2), s, s);
     }
 
+    /** The cube root: 2 to the power log2(|x|) / 3, with the sign of x. */
+    public static double cbrt(double x) {
+        return Math.copySign(exp2(WideLog.log2(Math.abs(x)) * THIRD), x);
+    }
+
     /** (e^x - e^-x) / 2. */
     public static double sinh(double x) {
         double e = expMinusOne(Math.abs(x));

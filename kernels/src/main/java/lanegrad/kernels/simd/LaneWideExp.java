@@ -53,6 +53,12 @@ final class LaneWideExp {
         return p.fma(s, s);
     }
 
+    /** The cube root: 2 to the power log2(|x|) / 3, with the sign of x. */
+    static DoubleVector cbrt(DoubleVector x) {
+        DoubleVector y = exp2(LaneWideLog.log2(x.abs()).mul(THIRD));
+        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+    }
+
     /** (e^x - e^-x) / 2. */
     static DoubleVector sinh(DoubleVector x) {
         DoubleVector e = expMinusOne(x.abs());

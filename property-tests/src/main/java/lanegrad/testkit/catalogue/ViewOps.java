@@ -8,7 +8,6 @@ import lanegrad.array.DType;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
 import lanegrad.autograd.Tensor;
-import lanegrad.autograd.ops.AdvancedIndexing;
 import lanegrad.autograd.ops.Shapes;
 import lanegrad.autograd.ops.Slice;
 import lanegrad.autograd.ops.Views;
@@ -27,7 +26,7 @@ final class ViewOps {
 
     static List<OpInfo> all() {
         return List.of(diagonal(), diagEmbed(), unfold(), fold(), view(), slices(), flip(), squeezes(), unsqueezes(),
-                moveAxis(), swapAxes(), broadcastTo(), atLeast(), split(), chunk(), unbind(), meshgrid(), index());
+                moveAxis(), swapAxes(), broadcastTo(), atLeast(), split(), chunk(), unbind(), meshgrid());
     }
 
     private static int axis(Plain x, int axis) {
@@ -415,66 +414,5 @@ final class ViewOps {
                         "meshgrid: axis 1 is \\[2, 2\\], a vector expected", List.of(Arg.of(3), Arg.of(2, 2)),
                         in -> grid.apply(0).apply(in))
                 .without("rank 0", "a grid is made of vectors").build();
-    }
-
-    /** One number an indexed axis, by the tuple of the chosen shape. */
-    private static long named(Plain indices, long[] tuple, long dim) {
-        long index = (long) indices.broadcastAt(tuple);
-        return index < 0 ? index + dim : index;
-    }
-
-    private static Arg signed(int below, long... dims) {
-        return Arg.of(Values.integers(-below, below), dims).as(DType.I64);
-    }
-
-    private static OpInfo index() {
-        OpInfo.Builder builder = OpInfo.composite("index").thresholds(kernels -> kernels.index().thresholds());
-        builder.sample("rows", List.of(Arg.of(4, 3), signed(4, 5)), in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {5, 3},
-                        i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1])));
-        builder.sample("two that broadcast", List.of(Arg.of(4, 3, 2), signed(4, 2, 1), signed(3, 5).as(DType.I32)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {2, 5, 2}, i -> in[0].at(named(in[1], new long[] {i[0], i[1]}, 4),
-                        named(in[2], new long[] {i[0], i[1]}, 3), i[2])));
-        builder.sample("in the middle", List.of(Arg.of(2, 4, 3, 2), signed(4, 5), signed(3, 5)),
-                in -> AdvancedIndexing.index(in[0], null, in[1], in[2]),
-                in -> Plain.build(new long[] {2, 5, 2}, i -> in[0].at(i[0], named(in[1], new long[] {i[1]}, 4),
-                        named(in[2], new long[] {i[1]}, 3), i[2])));
-        builder.sample("apart", List.of(Arg.of(4, 2, 3), signed(4, 5), signed(3, 5)),
-                in -> AdvancedIndexing.index(in[0], in[1], null, in[2]),
-                in -> Plain.build(new long[] {5, 2}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1],
-                        named(in[2], new long[] {i[0]}, 3))));
-        builder.sample("last, of two axes", List.of(Arg.of(2, 4), signed(4, 3, 2)),
-                in -> AdvancedIndexing.index(in[0], null, in[1]),
-                in -> Plain.build(new long[] {2, 3, 2},
-                        i -> in[0].at(i[0], named(in[1], new long[] {i[1], i[2]}, 4))));
-        builder.sample("all axes", List.of(Arg.of(4, 3), signed(4, 9), signed(3)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {9}, i -> in[0].at(named(in[1], i, 4), named(in[2], i, 3))));
-        builder.sample("one number", List.of(Arg.of(4, 3), signed(4)), in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {3}, i -> in[0].at(named(in[1], new long[0], 4), i[0])));
-        builder.sample("no indices", List.of(Arg.of(4, 3), Arg.indices(4, 0)),
-                in -> AdvancedIndexing.index(in[0], in[1]), in -> Plain.of(new double[0], 0, 3));
-        builder.sample(Sample.of("truth values", List.of(Arg.mask(4, 3), signed(4, 5)),
-                in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {5, 3}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1])))
-                .giving(DType.BOOL));
-        builder.sizer(Sizer.of("indices", 9, n -> Sample.of("indices", List.of(Arg.of(4, 3, 2), signed(4, n),
-                signed(3, n)), in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {n, 2}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4),
-                        named(in[2], new long[] {i[0]}, 3), i[1])))));
-        builder.error("outside", IndexOutOfBoundsException.class,
-                "index 3 of axis 1 of \\[4, 3\\]: expected from -3 to 2",
-                List.of(Arg.of(4, 3), Arg.indices(4, 2), Arg.of(Values.of(-3, 3), 2).as(DType.I32)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]));
-        builder.error("numbers", IllegalArgumentException.class,
-                "index of axis 0 of \\[4, 3\\]: the indices are F32 \\[2\\], I32 or I64 expected",
-                List.of(Arg.of(4, 3), Arg.of(2)), in -> AdvancedIndexing.index(in[0], in[1]));
-        builder.error("shapes", IllegalArgumentException.class, "index: \\[2\\] and \\[3\\] do not broadcast",
-                List.of(Arg.of(4, 3), Arg.indices(3, 2), Arg.indices(3, 3)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]));
-        return builder.error("too many", IllegalArgumentException.class, "index of \\[4\\] by 2 tensors",
-                List.of(Arg.of(4), Arg.indices(3, 2), Arg.indices(3, 2)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2])).build();
     }
 }

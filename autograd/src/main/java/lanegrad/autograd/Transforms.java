@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
+import lanegrad.autograd.ops.Parts;
 import lanegrad.autograd.ops.Shapes;
 import lanegrad.memory.Scope;
 
@@ -170,7 +171,7 @@ final class Transforms {
             }
         }
         for (int j = 0; j < like.length; j++) {
-            stacks[j] = Shapes.stack(0, parts[j]);
+            stacks[j] = Parts.stack(0, parts[j]);
         }
         return stacks;
     }

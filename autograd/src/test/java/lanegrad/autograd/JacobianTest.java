@@ -12,6 +12,7 @@ import lanegrad.array.DType;
 import lanegrad.array.Shape;
 import lanegrad.autograd.ops.Comparisons;
 import lanegrad.autograd.ops.Fused;
+import lanegrad.autograd.ops.Parts;
 import lanegrad.autograd.ops.Random;
 import lanegrad.autograd.ops.Shapes;
 import lanegrad.memory.Memory;
@@ -36,14 +37,14 @@ class JacobianTest {
     /** [x0 x1, x1 exp(x2)]. */
     private static Tensor wide(Tensor x) {
         Tensor x1 = x.slice(0, 1, 2);
-        return Shapes.concat(0, x.slice(0, 0, 1).times(x1), x1.times(x.slice(0, 2, 3).exp()));
+        return Parts.concat(0, x.slice(0, 0, 1).times(x1), x1.times(x.slice(0, 2, 3).exp()));
     }
 
     /** The powers of x0 and their products with x1: [[x0, x0 x1], [x0^2, x0^2 x1]]. */
     private static Tensor tall(Tensor x) {
         Tensor x0 = x.slice(0, 0, 1);
-        Tensor powers = Shapes.stack(0, x0, x0.times(x0));
-        return Shapes.concat(1, powers, powers.times(x.get(1)));
+        Tensor powers = Parts.stack(0, x0, x0.times(x0));
+        return Parts.concat(1, powers, powers.times(x.get(1)));
     }
 
     @Test

@@ -195,7 +195,7 @@ public final class Decompositions {
         Tensor gv = Shapes.part(g, -1, 2 * m, m + n, 1);
         Tensor gq = Shapes.part(g, -1, 0, m, 1).plus(matmul(y, transposed(gv)));
         Tensor gx = tallGradient(q, u, gq, Shapes.part(g, -1, m, 2 * m, 1));
-        return Shapes.concat(-1, gx, matmul(q, gv));
+        return Parts.concat(-1, gx, matmul(q, gv));
     }
 
     /** (gQ + Q M) R^-T, where M is the lower triangle of R gR^T - gQ^T Q, mirrored. */
@@ -228,9 +228,9 @@ public final class Decompositions {
             lower = lower.minus(matmul(right, transposed(corner(packed, 0, k, k, n))));
         }
         Tensor inner = Rearranging.tril(lower, -1).plus(Rearranging.triu(upper, 0));
-        Tensor tall = Shapes.concat(-2, triangular(true, true, transposed(head), inner), below);
+        Tensor tall = Parts.concat(-2, triangular(true, true, transposed(head), inner), below);
         Tensor left = transposed(triangular(true, false, head, transposed(tall)));
-        Tensor sorted = n > k ? Shapes.concat(-1, left, triangular(true, true, transposed(head), right)) : left;
+        Tensor sorted = n > k ? Parts.concat(-1, left, triangular(true, true, transposed(head), right)) : left;
         Tensor rows = Shapes.expand(Shapes.unsqueeze(places(packed), -1), sorted.shape());
         return Indexing.scatterAdd(Tensor.zeros(g.dtype(), sorted.shape().toArray()), -2, rows, sorted);
     }

@@ -11,7 +11,7 @@ public final class Ops {
             .of(Elementwise.OPS, Functions.OPS, BinaryFunctions.OPS, Activations.OPS, Comparisons.OPS, //
                     Reductions.OPS, Norms.OPS, Scans.OPS, Selection.OPS, Sorting.OPS, //
                     LinearAlgebra.OPS, Decompositions.OPS, Eigen.OPS, //
-                    Shapes.OPS, Views.OPS, Rearranging.OPS, Indexing.OPS, //
+                    Shapes.OPS, Views.OPS, Parts.OPS, Rearranging.OPS, Indexing.OPS, //
                     Fused.OPS, Attention.OPS, Random.OPS)
             .flatMap(List::stream).toList();
 

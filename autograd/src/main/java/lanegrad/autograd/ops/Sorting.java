@@ -189,10 +189,10 @@ public final class Sorting {
         Tensor left = Shapes.slice(sorted, 0, 0, Math.max(0, n - 1), 1);
         Tensor right = Shapes.slice(sorted, 0, Math.min(1, n), n, 1);
         Tensor number = Comparisons.eq(left, left);
-        Tensor changes = Shapes.concat(0, Tensor.ones(DType.BOOL, Math.min(1, n)),
+        Tensor changes = Parts.concat(0, Tensor.ones(DType.BOOL, Math.min(1, n)),
                 Comparisons.and(Comparisons.ne(left, right), number));
         Tensor starts = Shapes.reshape(Selection.nonZero(changes), -1);
-        Tensor ends = Shapes.concat(0, Shapes.slice(starts, 0, Math.min(1, n), starts.size(), 1),
+        Tensor ends = Parts.concat(0, Shapes.slice(starts, 0, Math.min(1, n), starts.size(), 1),
                 Tensor.full(DType.I64, n, Math.min(1, n)));
         Tensor places = Scans.cumSum(changes, 0).minus(1);
         Tensor inverse = Selection.scatter(Tensor.zeros(DType.I64, n), 0, order, places);

@@ -60,7 +60,7 @@ class EigenTest {
 
     private static Tensor exponential(Tensor x) {
         Eigen.Eigh both = Eigen.eigh(x);
-        return both.vectors().times(both.values().exp()).matmul(both.vectors().transpose(-1, -2));
+        return both.vectors().times(both.values().exp().unsqueeze(-2)).matmul(both.vectors().transpose(-1, -2));
     }
 
     private static Tensor series(Tensor x) {

@@ -1,9 +1,7 @@
 package lanegrad.testkit.catalogue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import lanegrad.array.DType;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
@@ -16,9 +14,8 @@ import lanegrad.testkit.OpInfo;
 import lanegrad.testkit.Plain;
 import lanegrad.testkit.Sample;
 import lanegrad.testkit.Sizer;
-import lanegrad.testkit.Values;
 
-/** Records of views beyond the simplest, and of advanced indexing. */
+/** Records of views beyond the simplest. */
 final class ViewOps {
 
     private ViewOps() {
@@ -26,7 +23,7 @@ final class ViewOps {
 
     static List<OpInfo> all() {
         return List.of(diagonal(), diagEmbed(), unfold(), fold(), view(), slices(), flip(), squeezes(), unsqueezes(),
-                moveAxis(), swapAxes(), broadcastTo(), atLeast(), split(), chunk(), unbind(), meshgrid());
+                moveAxis(), swapAxes(), broadcastTo(), atLeast());
     }
 
     private static int axis(Plain x, int axis) {
@@ -343,76 +340,5 @@ final class ViewOps {
                 .error("too many", IllegalArgumentException.class, "rank 17 is over the limit", List.of(Arg.of()),
                         in -> Views.atLeast(in[0], 17))
                 .build();
-    }
-
-    /** Parts in reverse order: what is next to what shows which they were. */
-    private static Tensor reversed(Tensor[] parts, int axis) {
-        List<Tensor> list = new ArrayList<>(Arrays.asList(parts));
-        return Shapes.concat(axis, list.reversed().toArray(Tensor[]::new));
-    }
-
-    private static Plain picked(Plain x, int axis, int... indices) {
-        long[] dims = x.dims();
-        dims[axis] = indices.length;
-        return Plain.build(dims, index -> {
-            long[] from = index.clone();
-            from[axis] = indices[(int) index[axis]];
-            return x.at(from);
-        });
-    }
-
-    private static OpInfo split() {
-        return OpInfo.composite("split")
-                .sample("of one size", List.of(Arg.of(5, 2)), in -> reversed(Views.split(in[0], 0, 2), 0),
-                        in -> picked(in[0], 0, 4, 2, 3, 0, 1))
-                .sample("of sizes", List.of(Arg.of(2, 5)),
-                        in -> reversed(Views.split(in[0], -1, new long[] {1, 0, 3, 1}), 1),
-                        in -> picked(in[0], 1, 4, 1, 2, 3, 0))
-                .sample("nothing", List.of(Arg.of(2, 0)), in -> reversed(Views.split(in[0], 1, 3), 1), in -> in[0])
-                .error("sizes", IllegalArgumentException.class,
-                        "split of axis 0 of \\[5, 2\\] into parts of \\[2, 2\\]: together 5 expected",
-                        List.of(Arg.of(5, 2)), in -> Views.split(in[0], 0, new long[] {2, 2})[0])
-                .error("no size", IllegalArgumentException.class, "into parts of 0: at least 1",
-                        List.of(Arg.of(5, 2)), in -> Views.split(in[0], 0, 0)[0])
-                .without("rank 0", "there is no axis to cut").build();
-    }
-
-    private static OpInfo chunk() {
-        return OpInfo.composite("chunk")
-                .sample("uneven", List.of(Arg.of(5, 2)), in -> reversed(Views.chunk(in[0], 3, 0), 0),
-                        in -> picked(in[0], 0, 4, 2, 3, 0, 1))
-                .sample("more than there are", List.of(Arg.of(2)), in -> reversed(Views.chunk(in[0], 4, -1), 0),
-                        in -> picked(in[0], 0, 1, 0))
-                .sample("nothing", List.of(Arg.of(0, 2)), in -> Views.chunk(in[0], 2, 0)[1], in -> in[0])
-                .error("none", IllegalArgumentException.class, "chunk of \\[5\\] into 0 parts", List.of(Arg.of(5)),
-                        in -> Views.chunk(in[0], 0, 0)[0])
-                .without("rank 0", "there is no axis to cut").build();
-    }
-
-    private static OpInfo unbind() {
-        return OpInfo.composite("unbind")
-                .sample("rows", List.of(Arg.of(3, 2)), in -> Views.unbind(in[0], 0)[1],
-                        in -> picked(in[0], 0, 1).reshape(2))
-                .sample("columns", List.of(Arg.of(2, 3)), in -> Shapes.stack(0, Views.unbind(in[0], -1)),
-                        in -> in[0].transpose(0, 1))
-                .sample("of nothing", List.of(Arg.of(2, 0)), in -> Views.unbind(in[0], 0)[1],
-                        in -> in[0].reshape(0))
-                .error("no axis", IndexOutOfBoundsException.class, "axis 0 of shape \\[\\]", List.of(Arg.of()),
-                        in -> Views.unbind(in[0], 0)[0])
-                .without("rank 0", "there is no axis to take apart").build();
-    }
-
-    private static OpInfo meshgrid() {
-        Function<Integer, Function<Tensor[], Tensor>> grid = which -> in -> Views.meshgrid(in)[which];
-        return OpInfo.composite("meshgrid")
-                .sample("first", List.of(Arg.of(3), Arg.of(2)),
-                        in -> Shapes.concat(0, Views.meshgrid(in)),
-                        in -> Plain.build(new long[] {6, 2}, i -> i[0] < 3 ? in[0].at(i[0]) : in[1].at(i[1])))
-                .sample("nothing", List.of(Arg.of(0), Arg.of(2)), in -> Shapes.concat(0, Views.meshgrid(in)),
-                        in -> Plain.of(new double[0], 0, 2))
-                .error("a matrix", IllegalArgumentException.class,
-                        "meshgrid: axis 1 is \\[2, 2\\], a vector expected", List.of(Arg.of(3), Arg.of(2, 2)),
-                        in -> grid.apply(0).apply(in))
-                .without("rank 0", "a grid is made of vectors").build();
     }
 }

@@ -200,6 +200,24 @@ public sealed interface ReductionMethods permits Tensor {
     }
 
     /**
+     * Where the greatest element lies, in row-major order: the first of equals.
+     *
+     * @return I64, of rank 0
+     */
+    default Tensor argMax() {
+        return Reductions.argMax(self());
+    }
+
+    /**
+     * Where the least element lies, in row-major order: the first of equals.
+     *
+     * @return I64, of rank 0
+     */
+    default Tensor argMin() {
+        return Reductions.argMin(self());
+    }
+
+    /**
      * Where the greatest element along an axis, which goes away, lies: the first of equals.
      *
      * @param axis the axis; negative counts from the end

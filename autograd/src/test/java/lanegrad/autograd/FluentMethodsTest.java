@@ -70,6 +70,7 @@ class FluentMethodsTest {
             Tensor row = x.get(0);
             assertAll(Map.of(row.softmax(0), d(rest, 1 - rest), row.logSoftmax(0),
                     d(Math.log(rest), Math.log(1 - rest))));
+            assertAll(Map.of(x.argMax(), d(2), x.argMin(), d(3)));
             Tensor number = row.get(0);
             assertAll(Map.of(number.max(), d(1), number.norm(), d(1), number.prod(), d(1)));
         }

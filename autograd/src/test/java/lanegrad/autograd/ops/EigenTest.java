@@ -87,6 +87,8 @@ class EigenTest {
             Eigen.Eigh both = Eigen.eigh(x);
             assertArrayEquals(new double[] {1, 3}, both.values().toDoubleArray(), CLOSE);
             assertEquals(Shape.of(2, 2), both.vectors().shape());
+            Tensor bad = Eigen.eigh(Tensor.of(new double[] {1, 0, Double.NaN, 1}, 2, 2)).values();
+            assertArrayEquals(new double[] {Double.NaN, Double.NaN}, bad.toDoubleArray());
             both.values().get(1).backward();
             assertArrayEquals(new double[] {0.5, 0.5, 0.5, 0.5}, x.grad().toDoubleArray(), CLOSE);
         }

@@ -119,11 +119,12 @@ final class AdvancedIndexingOps {
                 in -> AdvancedIndexing.index(in[0], in[1]), in -> held(in[0], in[1], 0));
         builder.sample("a mask that never holds", List.of(Arg.of(4, 3), Arg.of(Values.of(0), 4).as(DType.BOOL)),
                 in -> AdvancedIndexing.index(in[0], in[1]), in -> held(in[0], in[1], 0));
-        builder.sample("a mask beside indices", List.of(Arg.of(3, 2, 4),
-                Arg.of(Values.of(1, 0, 1), 3).as(DType.BOOL), signed(4, 2)),
-                in -> AdvancedIndexing.index(in[0], in[1], null, in[2]),
-                in -> Plain.build(new long[] {2, 2}, i -> in[0].at(2 * i[0], i[1],
-                        named(in[2], new long[] {i[0]}, 4))));
+        builder.sample("a mask beside an index", List.of(Arg.of(3, 2, 4), Arg.mask(3), signed(4)),
+                in -> AdvancedIndexing.index(in[0], in[1], null, in[2]), in -> {
+                    Plain rows = held(in[0], in[1], 0);
+                    return Plain.build(new long[] {rows.dim(0), 2},
+                            i -> rows.at(i[0], i[1], named(in[2], new long[0], 4)));
+                });
         for (int holds = 0; holds < 2; holds++) {
             int count = holds;
             builder.sample("a mask without axes", List.of(Arg.of(3), Arg.of(Values.of(count)).as(DType.BOOL)),

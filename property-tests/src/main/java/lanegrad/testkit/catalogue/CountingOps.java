@@ -69,8 +69,8 @@ final class CountingOps {
         OpInfo.Builder builder = OpInfo.composite("histogram");
         double[] edges = {-1, -0.25, 0.5, 2};
         for (long[] dims : new long[][] {{50}, {4, 5}, {}, {0, 3}}) {
-            builder.sample(Sample.of("counts", List.of(Arg.of(dims), Arg.of(Values.of(edges), 4)),
-                    in -> Selection.histogram(in[0], in[1], null), in -> histogram(in[0], edges, null))
+            builder.sample(Sample.of("counts", List.of(Arg.of(dims)),
+                    in -> Selection.histogram(in[0], Tensor.of(edges), null), in -> histogram(in[0], edges, null))
                     .giving(DType.I64));
             builder.sample(Sample.of("weights", List.of(Arg.of(dims).as(DType.F64), Arg.of(dims)),
                     in -> Selection.histogram(in[0], Tensor.of(edges), in[1]),

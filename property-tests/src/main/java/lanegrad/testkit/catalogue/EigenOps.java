@@ -66,13 +66,12 @@ final class EigenOps {
         builder.sizer(new Sizer("multiplications", 54, n -> n * 40.0, n -> Sample.of("a batch",
                 List.of(Arg.of(DecompositionOps.SMALL, Math.max(1, n / 54), 3, 3)),
                 in -> Eigen.eigh(spread(in[0])).vectors(), in -> eigen(in[0], false))));
-        for (double bad : new double[] {Double.NaN, Double.NEGATIVE_INFINITY}) {
-            builder.sample(Sample.of("with " + bad, List.of(Arg.of(Values.of(1, 0, bad, 1), 2, 2)),
-                    in -> Eigen.eigh(in[0]).values(), _ -> Plain.of(new double[] {Double.NaN, Double.NaN}, 2))
-                    .valuesOnly());
-        }
-        builder.sample(Sample.of("integers", List.of(Arg.of(Values.of(2, 1, 1, 2), 2, 2).as(DType.I64)),
-                in -> Eigen.eigh(in[0]).values(), _ -> Plain.of(new double[] {1, 3}, 2)).giving(DType.F64));
+        builder.sample(Sample.of("integers, of which the lower triangle is looked at",
+                List.of(Arg.of(Values.integers(-9, 10), 3, 3).as(DType.I64)), in -> Eigen.eigh(in[0]).values(),
+                in -> PlainMatrices.each(Plain.build(in[0].dims(), i -> in[0].at(Math.max(i[0], i[1]),
+                        Math.min(i[0], i[1]))), a -> new double[][] {PlainMatrices.eigen(a)[0]}).reshape(3)
+                        .withScale(Plain.build(new long[] {3}, _ -> 30)))
+                .giving(DType.F64));
         return DecompositionOps.notSquare(builder, "eigh", x -> Eigen.eigh(x).values()).build();
     }
 }

@@ -194,8 +194,8 @@ public final class Autograd {
      * @param createGraph whether the matrices are on the tape themselves: behind inputs that are, and behind all else
      * that f captures
      * @param inputs where
-     * @return one for each two inputs: {@code h[i][j]} is the derivative by input i and then by input j, of the shape of
-     * input i followed by that of input j, in input j's type
+     * @return one for each two inputs: {@code h[i][j]} is the derivative by input i and then by input j, of the shape
+     * of input i followed by that of input j, in input j's type
      * @throws IllegalArgumentException if an input is neither F32 nor F64
      * @throws IllegalStateException if f(inputs) has not exactly one element
      */

@@ -64,8 +64,8 @@ public interface IndexKernels {
     void scatter(NdArray out, int axis, NdArray indices, NdArray source);
 
     /**
-     * {@code out[..., indices[..., i, ...], ...]} becomes the greater of itself and {@code source[..., i, ...]} along an
-     * axis, or the lesser; NaN if one of them is.
+     * {@code out[..., indices[..., i, ...], ...]} becomes the greater of itself and {@code source[..., i, ...]}, or the
+     * lesser, along an axis; NaN if one of them is.
      *
      * @param out what is compared and written where an index points: F32, F64, I32 or I64
      * @param axis the axis

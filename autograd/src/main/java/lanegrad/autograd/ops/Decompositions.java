@@ -286,8 +286,8 @@ public final class Decompositions {
     }
 
     /**
-     * {@code x = P L U}, with k the lesser of m and n, by elimination with the greatest pivot of each column, so that no
-     * element of L is greater than 1. The order of the rows is a constant for gradients.
+     * {@code x = P L U}, with k the lesser of m and n, by elimination with the greatest pivot of each column, so that
+     * no element of L is greater than 1. The order of the rows is a constant for gradients.
      *
      * @param x [..., m, n]
      * @return the order of the rows, L and U; their gradients throw an ArithmeticException where U has a 0 on its

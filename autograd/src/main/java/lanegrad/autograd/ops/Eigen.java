@@ -79,11 +79,11 @@ public final class Eigen {
 
     /**
      * {@code x = V diag(w) V^T} of symmetric matrices. What lies above x's diagonal is not looked at: x is taken for
-     * symmetric, and so is its gradient. Of an eigenvector the element of the greatest magnitude is positive; of several
-     * whose magnitudes are equal but for rounding, the first.
+     * symmetric, and so is its gradient. Of an eigenvector the element of the greatest magnitude is positive; of
+     * several whose magnitudes are equal but for rounding, the first.
      *
-     * <p>Eigenvectors of equal eigenvalues are any that fit, and have no gradient; nor do eigenvalues that are equal have
-     * one of second order. The closer two of them are, the less exact it is.
+     * <p>Eigenvectors of equal eigenvalues are any that fit, and have no gradient; nor do eigenvalues that are equal
+     * have one of second order. The closer two of them are, the less exact it is.
      *
      * @param x [..., n, n], symmetric
      * @return w and V, NaN for a matrix that has a NaN or an infinity; a gradient that does not exist throws an

@@ -66,8 +66,8 @@ public final class Functions {
     static final Op ERFC = function("erfc", UnaryOp.ERFC, input(0),
             (call, g) -> mul(mul(g, exp(neg(square(call.input(0))))), -2 / Math.sqrt(Math.PI)));
 
-    static final List<Op> OPS = List.of(ABS, SIGN, FLOOR, CEIL, ROUND, TRUNC, CBRT, EXPM1, EXP2, LOG1P, LOG2, LOG10, SIN,
-            COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, ERFC);
+    static final List<Op> OPS = List.of(ABS, SIGN, FLOOR, CEIL, ROUND, TRUNC, CBRT, EXPM1, EXP2, LOG1P, LOG2, LOG10,
+            SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, ERFC);
 
     private Functions() {
     }

@@ -283,8 +283,8 @@ public final class Selection {
     }
 
     /**
-     * How many elements lie in each bin of a row of edges, or the sum of their weights: NumPy's histogram. A bin has its
-     * left edge, and the last one both; what lies in none, as NaN does, is not counted.
+     * How many elements lie in each bin of a row of edges, or the sum of their weights: NumPy's histogram. A bin has
+     * its left edge, and the last one both; what lies in none, as NaN does, is not counted.
      *
      * @param x a tensor
      * @param edges ascending [bins + 1], which is not checked

@@ -107,8 +107,9 @@ class DistributionsTest {
                 () -> Distributions.multinomial(rng, Tensor.of(new float[] {2, -1}), 3, true));
         assertMessage("multinomial of F32 [2]: the greatest of row 0 is 0.0",
                 () -> Distributions.multinomial(rng, Tensor.of(new float[] {0, 0}), 3, true));
+        Tensor few = Tensor.of(new float[] {1, 2, 3, 0}, 2, 2);
         assertMessage("multinomial of [2, 2] without replacement: row 1 has 1 classes that can be drawn, at least 2 "
-                + "expected", () -> Distributions.multinomial(rng, Tensor.of(new float[] {1, 2, 3, 0}, 2, 2), 2, false));
+                + "expected", () -> Distributions.multinomial(rng, few, 2, false));
         assertMessage("bernoulli of probability 1.5", () -> Distributions.bernoulli(rng, 1.5, 3));
         assertMessage("bernoulli of F64 [2], from 0.5 to 2.0",
                 () -> Distributions.bernoulli(rng, Tensor.of(new float[] {2, 0.5f})));

@@ -3,6 +3,7 @@ package lanegrad.kernels.simd;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
 import static lanegrad.kernels.base.WidePolynomials.ERFC_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP2_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP_END;
@@ -60,10 +61,16 @@ final class LaneWideExp {
         return p.fma(s, s);
     }
 
-    /** The cube root: 2 to the power log2(|x|) / 3, with the sign of x. */
+    /** The cube root: e to the power ln(|x|) / 3, with the sign of x; of 0 and infinity, beyond every float. */
     static DoubleVector cbrt(DoubleVector x) {
-        DoubleVector y = exp2(LaneWideLog.log2(x.abs()).mul(THIRD));
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        x = DOUBLES.cast(x);
+        DoubleVector y = LaneWideLog.ofNormal(x.abs()).mul(THIRD);
+        DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
+        DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
+        DoubleVector root = DOUBLES.cast(LONGS.cast(p.fma(s, s).reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
+        return root.blend(x, x.compare(NE, x));
     }
 
     /** (e^x - e^-x) / 2. */

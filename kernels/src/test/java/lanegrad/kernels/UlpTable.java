@@ -56,8 +56,8 @@ public final class UlpTable {
         BOUNDS.put(UnaryOp.HARD_SWISH, 2.0);
         for (UnaryOp op : EnumSet.of(UnaryOp.CBRT, UnaryOp.EXPM1, UnaryOp.EXP2, UnaryOp.LOG1P, UnaryOp.LOG2,
                 UnaryOp.LOG10, UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.ASIN, UnaryOp.ACOS, UnaryOp.ATAN,
-                UnaryOp.SINH, UnaryOp.COSH, UnaryOp.ASINH, UnaryOp.ACOSH, UnaryOp.ATANH, UnaryOp.SOFTPLUS, UnaryOp.LOG_SIGMOID,
-                UnaryOp.MISH, UnaryOp.ERFC)) {
+                UnaryOp.SINH, UnaryOp.COSH, UnaryOp.ASINH, UnaryOp.ACOSH, UnaryOp.ATANH, UnaryOp.SOFTPLUS,
+                UnaryOp.LOG_SIGMOID, UnaryOp.MISH, UnaryOp.ERFC)) {
             BOUNDS.put(op, WIDE);
         }
         for (UnaryOp op : functions()) {

@@ -115,15 +115,11 @@ public final class Autograd {
      * @throws IllegalArgumentException if x is neither F32 nor F64, or u does not fit f(x)
      */
     public static Tensor vjp(UnaryOperator<Tensor> f, Tensor x, Tensor u) {
-        try (Scope scope = Scope.open("vjp")) {
-            Tensor leaf = x.stopGradient().requiresGrad();
-            return scope.keep(orZeros(
-                    grad(new Tensor[] {f.apply(leaf)}, new Tensor[] {u}, new Tensor[] {leaf}, false, false)[0], x));
-        }
+        return Transforms.vjp(f, x, u);
     }
 
     /**
-     * The Jacobian-vector product {@code J(x) v}: the gradient of {@code J(x)^T u}, which is linear in u, along v.
+     * The Jacobian-vector product {@code J(x) v}.
      *
      * @param f from one tensor to one
      * @param x where
@@ -132,20 +128,7 @@ public final class Autograd {
      * @throws IllegalArgumentException if x is neither F32 nor F64, or v does not fit x
      */
     public static Tensor jvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
-        try (Scope scope = Scope.open("jvp")) {
-            Tensor leaf = x.stopGradient().requiresGrad();
-            Tensor y = f.apply(leaf);
-            Tensor u = Tensor.zeros(y.dtype(), y.shape().toArray()).requiresGrad();
-            if (!y.isTracked()) {
-                return scope.keep(u.stopGradient());
-            }
-            Tensor pulled = grad(new Tensor[] {y}, new Tensor[] {u}, new Tensor[] {leaf}, true, true)[0];
-            if (pulled == null || !pulled.isTracked()) {
-                return scope.keep(u.stopGradient());
-            }
-            return scope
-                    .keep(orZeros(grad(new Tensor[] {pulled}, new Tensor[] {v}, new Tensor[] {u}, false, false)[0], u));
-        }
+        return Transforms.jvp(f, x, v);
     }
 
     /**
@@ -159,19 +142,65 @@ public final class Autograd {
      * @throws IllegalStateException if f(x) has more than one element
      */
     public static Tensor hvp(UnaryOperator<Tensor> f, Tensor x, Tensor v) {
-        try (Scope scope = Scope.open("hvp")) {
-            Tensor leaf = x.stopGradient().requiresGrad();
-            Tensor g = grad(f.apply(leaf), true, leaf)[0];
-            if (g == null || !g.isTracked()) {
-                return scope.keep(Tensor.zeros(x.dtype(), x.shape().toArray()));
-            }
-            return scope
-                    .keep(orZeros(grad(new Tensor[] {g}, new Tensor[] {v}, new Tensor[] {leaf}, false, false)[0], x));
-        }
+        return Transforms.hvp(f, x, v);
     }
 
-    private static Tensor orZeros(Tensor g, Tensor like) {
-        return g != null ? g : Tensor.zeros(like.dtype(), like.shape().toArray());
+    /**
+     * The matrix of all first derivatives: {@code J[o..., i...]} is that of element o of f(x) by element i of x.
+     *
+     * @param f from one tensor to one
+     * @param x where
+     * @return the shape of f(x) followed by that of x, in x's type; off the tape
+     * @throws IllegalArgumentException if x is neither F32 nor F64
+     */
+    public static Tensor jacobian(UnaryOperator<Tensor> f, Tensor x) {
+        return jacobian(inputs -> f.apply(inputs[0]), false, x)[0];
+    }
+
+    /**
+     * The matrices of all first derivatives of a function of several tensors. It takes a pass back for each element of
+     * f(inputs); or, where that has more elements than all inputs together, one for each of theirs, through gradients
+     * of gradients.
+     *
+     * @param f from some tensors to one
+     * @param createGraph whether the matrices are on the tape themselves: behind inputs that are, and behind all else
+     * that f captures
+     * @param inputs where
+     * @return one an input: the shape of f(inputs) followed by the input's, in its type
+     * @throws IllegalArgumentException if an input is neither F32 nor F64
+     */
+    public static Tensor[] jacobian(Function<Tensor[], Tensor> f, boolean createGraph, Tensor... inputs) {
+        return Transforms.jacobian(f, createGraph, inputs);
+    }
+
+    /**
+     * The matrix of all second derivatives of a function of one number.
+     *
+     * @param f from a tensor to one element
+     * @param x where
+     * @return the shape of x twice, in its type; off the tape
+     * @throws IllegalArgumentException if x is neither F32 nor F64
+     * @throws IllegalStateException if f(x) has not exactly one element
+     */
+    public static Tensor hessian(UnaryOperator<Tensor> f, Tensor x) {
+        return hessian(inputs -> f.apply(inputs[0]), false, x)[0][0];
+    }
+
+    /**
+     * The matrices of all second derivatives of a function of several tensors. It takes a pass back for each element of
+     * the inputs.
+     *
+     * @param f from some tensors to one element
+     * @param createGraph whether the matrices are on the tape themselves: behind inputs that are, and behind all else
+     * that f captures
+     * @param inputs where
+     * @return one for each two inputs: {@code h[i][j]} is the derivative by input i and then by input j, of the shape
+     * of input i followed by that of input j, in input j's type
+     * @throws IllegalArgumentException if an input is neither F32 nor F64
+     * @throws IllegalStateException if f(inputs) has not exactly one element
+     */
+    public static Tensor[][] hessian(Function<Tensor[], Tensor> f, boolean createGraph, Tensor... inputs) {
+        return Transforms.hessian(f, createGraph, inputs);
     }
 
     /**
@@ -193,12 +222,7 @@ public final class Autograd {
      * @throws IllegalStateException if f(x) has more than one element
      */
     public static ValueAndGrad valueAndGrad(UnaryOperator<Tensor> f, Tensor x) {
-        try (Scope scope = Scope.open("valueAndGrad")) {
-            Tensor leaf = x.stopGradient().requiresGrad();
-            Tensor y = f.apply(leaf);
-            Tensor g = orZeros(y.isTracked() ? grad(y, false, leaf)[0] : null, x);
-            return new ValueAndGrad(scope.keep(y.stopGradient()), scope.keep(g));
-        }
+        return Transforms.valueAndGrad(f, x);
     }
 
     /**

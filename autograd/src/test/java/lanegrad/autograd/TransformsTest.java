@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.function.UnaryOperator;
 import lanegrad.autograd.ops.Comparisons;
 import lanegrad.autograd.ops.Fused;
-import lanegrad.autograd.ops.Shapes;
+import lanegrad.autograd.ops.Parts;
 import lanegrad.array.DType;
 import lanegrad.memory.Memory;
 import lanegrad.memory.Scope;
@@ -27,7 +27,7 @@ class TransformsTest {
     private static Tensor map(Tensor x) {
         Tensor x0 = x.slice(0, 0, 1);
         Tensor x1 = x.slice(0, 1, 2);
-        return Shapes.concat(0, x0.times(x1), x1.times(x.slice(0, 2, 3).exp()), x0);
+        return Parts.concat(0, x0.times(x1), x1.times(x.slice(0, 2, 3).exp()), x0);
     }
 
     @Test

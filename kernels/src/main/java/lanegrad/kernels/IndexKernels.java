@@ -64,6 +64,19 @@ public interface IndexKernels {
     void scatter(NdArray out, int axis, NdArray indices, NdArray source);
 
     /**
+     * {@code out[..., indices[..., i, ...], ...]} becomes the greater of itself and {@code source[..., i, ...]}, or the
+     * lesser, along an axis; NaN if one of them is.
+     *
+     * @param out what is compared and written where an index points: F32, F64, I32 or I64
+     * @param axis the axis
+     * @param indices I32 or I64, of out's rank, no longer than out on any other axis
+     * @param source the shape of the indices
+     * @param greatest the greater, not the lesser
+     * @throws IndexOutOfBoundsException if an index is outside the axis
+     */
+    void scatterExtremum(NdArray out, int axis, NdArray indices, NdArray source, boolean greatest);
+
+    /**
      * How many elements are not 0; NaN is not.
      *
      * @param x the input

@@ -40,6 +40,26 @@ public interface MatrixKernels {
     void qr(NdArray a, NdArray q, NdArray r);
 
     /**
+     * {@code a = P L U} by elimination with the greatest pivot of each column. A pivot of 0 is no error.
+     *
+     * @param a [..., m, n]
+     * @param places for each row of {@code L U} which row of a it is: whole numbers of a's type, [..., m, 1]
+     * @param out U on and above the diagonal, and L, without the ones on its diagonal, below: [..., m, n]
+     */
+    void lu(NdArray a, NdArray places, NdArray out);
+
+    /**
+     * Eigenvalues and eigenvectors of symmetric matrices: {@code a = V diag(values) V^T}. Of an eigenvector the element
+     * of the greatest magnitude is positive; of several whose magnitudes are equal but for rounding, the first. The
+     * results of a matrix that has a NaN or an infinity are NaN.
+     *
+     * @param a [..., n, n], of which what lies above the diagonal is not looked at
+     * @param values ascending, [..., n]
+     * @param vectors V, an eigenvector of length 1 in each column: [..., n, n]
+     */
+    void symmetricEigen(NdArray a, NdArray values, NdArray vectors);
+
+    /**
      * {@code out} with {@code a out = b}, by elimination with the greatest pivot of each column.
      *
      * @param a [..., n, n]

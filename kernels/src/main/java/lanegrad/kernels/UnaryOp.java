@@ -24,6 +24,8 @@ public enum UnaryOp {
     SQRT,
     /** {@code 1 / sqrt(x)}. */
     RSQRT,
+    /** The cube root, of negative numbers too. */
+    CBRT,
     /** e to the power x. */
     EXP,
     /** {@code e^x - 1}. */

@@ -105,6 +105,11 @@ class IndexKernelsTest {
                     naiveScatter(expected, axis, indices, out);
                     kernels.index().scatterAdd(table, axis, indices, out);
                     assertArrayEquals(expected.toDoubleArray(), table.toDoubleArray());
+                    NdArray source = odd(rng, dtype, indexDims);
+                    boolean greatest = rng.nextInt(2) == 0;
+                    naiveExtremum(expected, axis, indices, source, greatest);
+                    kernels.index().scatterExtremum(table, axis, indices, source, greatest);
+                    assertArrayEquals(expected.toDoubleArray(), table.toDoubleArray());
                 }
             }
         }
@@ -128,6 +133,40 @@ class IndexKernelsTest {
             double value = source.getDouble(index);
             index[axis] = indices.getLong(index);
             table.set(table.getDouble(index) + value, index);
+        }
+    }
+
+    private static void naiveExtremum(NdArray table, int axis, NdArray indices, NdArray source, boolean greatest) {
+        long[] index = new long[table.rank()];
+        for (long i = 0; i < indices.size(); i++) {
+            unflatten(i, indices.shape(), index);
+            double value = source.getDouble(index);
+            index[axis] = indices.getLong(index);
+            double old = table.getDouble(index);
+            table.set(greatest == value > old ? value : old, index);
+        }
+    }
+
+    @Example
+    void extremaKeepNaNAndOrderZeros() {
+        for (Kernels kernels : SETS) {
+            try (Scope _ = Scope.open()) {
+                for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+                    NdArray source = NdArray.empty(dtype, Shape.of(6));
+                    double[] values = {1, Double.NaN, 0.0, Double.NEGATIVE_INFINITY, -0.0, 3};
+                    for (int i = 0; i < values.length; i++) {
+                        source.set(values[i], i);
+                    }
+                    NdArray indices = NdArray.of(new int[] {0, 0, 1, 2, 1, 0});
+                    NdArray most = NdArray.full(dtype, Shape.of(4), -0.0);
+                    kernels.index().scatterExtremum(most, 0, indices, source, true);
+                    assertArrayEquals(new double[] {Double.NaN, 0.0, -0.0, -0.0}, most.toDoubleArray());
+                    NdArray least = NdArray.full(dtype, Shape.of(4), 0.0);
+                    kernels.index().scatterExtremum(least, 0, indices, source, false);
+                    assertArrayEquals(new double[] {Double.NaN, -0.0, Double.NEGATIVE_INFINITY, 0.0},
+                            least.toDoubleArray());
+                }
+            }
         }
     }
 
@@ -312,6 +351,8 @@ class IndexKernelsTest {
             assertMessage("scatterAdd: source has shape [4, 2], expected [2, 4]",
                     () -> index.scatterAdd(table, 1, wide, out));
             NdArray half = NdArray.zeros(DType.F16, Shape.of(5, 3));
+            assertMessage("scatterExtremum: source has shape [4, 2], expected [2, 4]",
+                    () -> index.scatterExtremum(table, 1, wide, out, true));
             assertMessage("scatterAdd: out is F16, expected F32, F64, I32 or I64", () -> index.scatterAdd(half, 1,
                     NdArray.zeros(DType.I32, Shape.of(5, 1)), half.slice(1, 0, 1, 1)));
             NdArray repeated = NdArray.zeros(DType.F32, Shape.of(1, 3)).expand(Shape.of(5, 3));
@@ -341,6 +382,8 @@ class IndexKernelsTest {
                 KernelSets.assertAllocatesNothing("scatterAddRows", () -> index.scatterAddRows(table, indices, out));
                 KernelSets.assertAllocatesNothing("gather", () -> index.gather(table, 0, along, out));
                 KernelSets.assertAllocatesNothing("scatterAdd", () -> index.scatterAdd(table, 0, along, out));
+                KernelSets.assertAllocatesNothing("scatterExtremum",
+                        () -> index.scatterExtremum(table, 0, along, out, true));
             }
         }
     }

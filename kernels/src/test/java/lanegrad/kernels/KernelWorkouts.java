@@ -250,6 +250,7 @@ final class KernelWorkouts {
         add("scatterAddRows", rows, columns, () -> index.scatterAddRows(table, some, out));
         add("gather", rows, columns, () -> index.gather(table, 0, along, out));
         add("scatterAdd", rows, columns, () -> index.scatterAdd(table, 0, along, out));
+        add("scatterExtremum", rows, columns, () -> index.scatterExtremum(table, 0, along, out, true));
     }
 
     private void updates(long count) {

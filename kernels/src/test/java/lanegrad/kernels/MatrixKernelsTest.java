@@ -104,6 +104,7 @@ class MatrixKernelsTest {
                     }
                     for (int m : new int[] {n, n + 3, 2 * n + 1, Math.max(0, n - 2), n / 3}) {
                         qrMultipliesBack(m, n, dtype, unit);
+                        luMultipliesBack(m, n, dtype, unit);
                     }
                 }
             }
@@ -123,6 +124,183 @@ class MatrixKernelsTest {
             for (int j = 0; j < k; j++) {
                 assertEquals(i == j ? 1 : 0, product[i][j], 40 * unit * (n + 1));
                 assertTrue(j >= i || r.getDouble(i, j) == 0);
+            }
+        }
+    }
+
+    private static void luMultipliesBack(int m, int n, DType dtype, double unit) {
+        NdArray a = array(random(m, n, m * 100 + n), n, dtype);
+        NdArray out = NdArray.full(dtype, a.shape(), Double.NaN);
+        NdArray places = NdArray.full(dtype, Shape.of(m, 1), Double.NaN);
+        MATRIX.lu(a, places, out);
+        double[][] both = matrix(out);
+        int k = Math.min(m, n);
+        double[][] l = new double[m][k];
+        double[][] u = new double[k][n];
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                if (j < i) {
+                    l[i][j] = both[i][j];
+                    assertTrue(Math.abs(l[i][j]) <= 1, "a greater pivot was there");
+                } else {
+                    u[i][j] = both[i][j];
+                }
+            }
+            if (i < k) {
+                l[i][i] = 1;
+            }
+        }
+        double[][] from = matrix(a);
+        double[][] sorted = new double[m][];
+        for (int i = 0; i < m; i++) {
+            sorted[i] = from[(int) places.getDouble(i, 0)];
+        }
+        assertArrayEquals(java.util.stream.IntStream.range(0, m).asDoubleStream().toArray(),
+                Arrays.stream(places.toDoubleArray()).sorted().toArray());
+        assertNear(sorted, times(l, u, n), 40 * (n + 1) * unit);
+    }
+
+    @Example
+    void luOfSingularMatricesAndNaN() {
+        try (Scope _ = Scope.open()) {
+            NdArray out = NdArray.empty(DType.F64, Shape.of(3, 3));
+            NdArray places = NdArray.empty(DType.F64, Shape.of(3, 1));
+            MATRIX.lu(NdArray.of(new double[] {0, 0, 2, 0, 0, 1, 0, 4, 3}, 3, 3), places, out);
+            assertArrayEquals(new double[] {0, 2, 1}, places.toDoubleArray());
+            assertArrayEquals(new double[] {0, 0, 2, 0, 4, 3, 0, 0, 1}, out.toDoubleArray());
+            MATRIX.lu(NdArray.full(DType.F64, Shape.of(3, 3), Double.NaN), places, out);
+            assertArrayEquals(new double[] {0, 1, 2}, places.toDoubleArray());
+        }
+    }
+
+    private static void assertEigen(double[][] a, DType dtype, double unit) {
+        int n = a.length;
+        NdArray array = array(a, n, dtype);
+        NdArray values = NdArray.full(dtype, Shape.of(n), Double.NaN);
+        NdArray vectors = NdArray.full(dtype, Shape.of(n, n), Double.NaN);
+        MATRIX.symmetricEigen(array, values, vectors);
+        double[][] v = matrix(vectors);
+        double[] w = values.toDoubleArray();
+        double norm = Arrays.stream(w).map(Math::abs).max().orElse(0);
+        double limit = 40 * (n + 1) * unit;
+        double[][] scaled = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                scaled[i][j] = norm == 0 ? 0 : v[i][j] * (w[j] / norm);
+            }
+            assertTrue(i == 0 || w[i - 1] <= w[i]);
+        }
+        double[][] rows = turned(v, n);
+        double[][] back = times(scaled, rows, n);
+        double[][] unity = times(rows, v, n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                double want = Math.max(i, j) == i ? a[i][j] : a[j][i];
+                assertEquals(norm == 0 ? 0 : want / norm, back[i][j], limit);
+                assertEquals(i == j ? 1 : 0, unity[i][j], limit);
+            }
+            double greatest = Arrays.stream(rows[i]).map(Math::abs).max().orElse(0);
+            double first = Arrays.stream(rows[i]).filter(x -> Math.abs(x) > greatest * (1 - 1e-5)).findFirst()
+                    .orElseThrow();
+            assertTrue(first > 0 || Arrays.stream(rows[i]).anyMatch(x -> x == greatest));
+        }
+    }
+
+    /** A matrix with given eigenvalues. */
+    private static double[][] symmetric(double[] values, long seed) {
+        int n = values.length;
+        NdArray q = NdArray.empty(DType.F64, Shape.of(n, n));
+        MATRIX.qr(array(random(n, n, seed), n, DType.F64), q, NdArray.empty(DType.F64, Shape.of(n, n)));
+        double[][] v = matrix(q);
+        double[][] scaled = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < n; j++) {
+                scaled[i][j] = v[i][j] * values[j];
+            }
+        }
+        double[][] a = times(scaled, turned(v, n), n);
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                a[j][i] = a[i][j];
+            }
+        }
+        return a;
+    }
+
+    @Example
+    void eigenvectorsMultiplyBack() {
+        for (DType dtype : List.of(DType.F32, DType.F64)) {
+            double unit = dtype == DType.F32 ? 1e-7 : 1e-15;
+            for (int n : SIZES) {
+                try (Scope _ = Scope.open()) {
+                    double[][] x = random(n, n, n);
+                    double[][] y = turned(x, n);
+                    double[] graded = new double[n];
+                    double[] twins = new double[n];
+                    for (int i = 0; i < n; i++) {
+                        for (int j = 0; j < n; j++) {
+                            x[i][j] += y[i][j];
+                        }
+                        graded[i] = Math.pow(10, -i);
+                        twins[i] = 1 + i % 2;
+                    }
+                    assertEigen(x, dtype, unit);
+                    assertEigen(new double[n][n], dtype, unit);
+                    assertEigen(symmetric(graded, 1), dtype, unit);
+                    assertEigen(symmetric(twins, 2), dtype, unit);
+                    assertEigen(wilkinson(n), dtype, unit);
+                    for (double[] row : x) {
+                        Arrays.setAll(row, j -> row[j] * (dtype == DType.F32 ? 0x1p120 : 0x1p1010));
+                    }
+                    assertEigen(x, dtype, unit);
+                    for (double[] row : x) {
+                        Arrays.setAll(row, j -> row[j] * (dtype == DType.F32 ? 0x1p-240 : 0x1p-1015 * 0x1p-1000));
+                    }
+                    assertEigen(x, dtype, unit);
+                }
+            }
+        }
+    }
+
+    /** Tridiagonal already, with pairs of eigenvalues that are nearly equal. */
+    private static double[][] wilkinson(int n) {
+        double[][] a = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            a[i][i] = Math.abs(i - n / 2);
+            if (i > 0) {
+                a[i][i - 1] = 1;
+                a[i - 1][i] = 1;
+            }
+        }
+        return a;
+    }
+
+    @Example
+    void eigenvaluesThatAreKnown() {
+        try (Scope _ = Scope.open()) {
+            NdArray values = NdArray.empty(DType.F64, Shape.of(2));
+            NdArray vectors = NdArray.empty(DType.F64, Shape.of(2, 2));
+            double half = Math.sqrt(0.5);
+            MATRIX.symmetricEigen(NdArray.of(new double[] {2, Double.NaN, 1, 2}, 2, 2), values, vectors);
+            assertArrayEquals(new double[] {1, 3}, values.toDoubleArray(), 1e-15);
+            assertArrayEquals(new double[] {half, half, -half, half}, vectors.toDoubleArray(), 1e-15);
+            MATRIX.symmetricEigen(NdArray.of(new double[] {5, 0, 0, -1}, 2, 2), values, vectors);
+            assertArrayEquals(new double[] {-1, 5}, values.toDoubleArray());
+            assertArrayEquals(new double[] {0, 1, 1, 0}, vectors.toDoubleArray());
+            for (double bad : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+                MATRIX.symmetricEigen(NdArray.of(new double[] {1, 0, bad, 1}, 2, 2), values, vectors);
+                assertTrue(Arrays.stream(values.toDoubleArray()).allMatch(Double::isNaN));
+                assertTrue(Arrays.stream(vectors.toDoubleArray()).allMatch(Double::isNaN));
+            }
+            int n = 40; // the second difference, whose eigenvalues are 2 - 2 cos(k pi / (n + 1))
+            double[][] a = wilkinson(n);
+            for (int i = 0; i < n; i++) {
+                a[i][i] = -2;
+            }
+            NdArray many = NdArray.empty(DType.F64, Shape.of(n));
+            MATRIX.symmetricEigen(array(a, n, DType.F64), many, NdArray.empty(DType.F64, Shape.of(n, n)));
+            for (int k = 1; k <= n; k++) {
+                assertEquals(2 * Math.cos(k * Math.PI / (n + 1)) - 2, many.getDouble(n - k), 1e-14);
             }
         }
     }
@@ -307,6 +485,11 @@ class MatrixKernelsTest {
             assertRefused("solve: a is [2, 2] and b [3, 1]: as many rows as a has, 2, expected in b",
                     () -> MATRIX.solve(a, three, three));
             assertRefused("qr: r has shape [2, 2], expected [2, 3]", () -> MATRIX.qr(wide, a, a));
+            assertRefused("lu: places has shape [2, 2], expected [2, 1]", () -> MATRIX.lu(wide, a, wide));
+            assertRefused("symmetricEigen: a has shape [2, 3], expected square matrices, [..., n, n]",
+                    () -> MATRIX.symmetricEigen(wide, a, a));
+            assertRefused("symmetricEigen: values has shape [3, 1], expected [2]",
+                    () -> MATRIX.symmetricEigen(a, three, a));
             assertRefused("solve: the leading axes of b, [2], do not broadcast to []",
                     () -> MATRIX.solve(a, NdArray.zeros(DType.F32, Shape.of(2, 2, 2)), a));
             assertRefused("triangle: out is not contiguous: Layout[shape [2, 2], strides [1, 2], offset 0]",
@@ -331,6 +514,10 @@ class MatrixKernelsTest {
             NdArray d = NdArray.zeros(DType.F32, Shape.of(3));
             KernelSets.assertAllocatesNothing("cholesky", () -> MATRIX.cholesky(a, x));
             KernelSets.assertAllocatesNothing("qr", () -> MATRIX.qr(a, x, y));
+            NdArray column = NdArray.zeros(DType.F32, Shape.of(3, 8, 1));
+            NdArray row = NdArray.zeros(DType.F32, Shape.of(3, 8));
+            KernelSets.assertAllocatesNothing("lu", () -> MATRIX.lu(a, column, x));
+            KernelSets.assertAllocatesNothing("symmetricEigen", () -> MATRIX.symmetricEigen(a, row, x));
             KernelSets.assertAllocatesNothing("solve", () -> MATRIX.solve(a, a, x));
             KernelSets.assertAllocatesNothing("inverse", () -> MATRIX.inverse(a, x));
             KernelSets.assertAllocatesNothing("triangularSolve",

@@ -23,6 +23,7 @@ final class Reference {
             case TRUNC -> StrictMath.copySign(StrictMath.floor(StrictMath.abs(x)), x);
             case SQRT -> StrictMath.sqrt(x);
             case RSQRT -> 1 / StrictMath.sqrt(x);
+            case CBRT -> StrictMath.cbrt(x);
             case EXP -> StrictMath.exp(x);
             case EXPM1 -> StrictMath.expm1(x);
             case EXP2 -> exp2(x);

@@ -51,10 +51,10 @@ public final class UlpTable {
         BOUNDS.put(UnaryOp.GELU_TANH, 4.0);
         BOUNDS.put(UnaryOp.SOFTSIGN, 1.5);
         BOUNDS.put(UnaryOp.HARD_SWISH, 2.0);
-        for (UnaryOp op : EnumSet.of(UnaryOp.EXPM1, UnaryOp.EXP2, UnaryOp.LOG1P, UnaryOp.LOG2, UnaryOp.LOG10,
-                UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.ASIN, UnaryOp.ACOS, UnaryOp.ATAN, UnaryOp.SINH,
-                UnaryOp.COSH, UnaryOp.ASINH, UnaryOp.ACOSH, UnaryOp.ATANH, UnaryOp.SOFTPLUS, UnaryOp.LOG_SIGMOID,
-                UnaryOp.MISH, UnaryOp.ERFC)) {
+        for (UnaryOp op : EnumSet.of(UnaryOp.CBRT, UnaryOp.EXPM1, UnaryOp.EXP2, UnaryOp.LOG1P, UnaryOp.LOG2,
+                UnaryOp.LOG10, UnaryOp.SIN, UnaryOp.COS, UnaryOp.TAN, UnaryOp.ASIN, UnaryOp.ACOS, UnaryOp.ATAN,
+                UnaryOp.SINH, UnaryOp.COSH, UnaryOp.ASINH, UnaryOp.ACOSH, UnaryOp.ATANH, UnaryOp.SOFTPLUS,
+                UnaryOp.LOG_SIGMOID, UnaryOp.MISH, UnaryOp.ERFC)) {
             BOUNDS.put(op, WIDE);
         }
         for (UnaryOp op : functions()) {

@@ -255,7 +255,7 @@ final class StateProperties {
         private static final int CALLS = 200;
 
         /** How long to wait for the compiler: what it inlines, it need not allocate. */
-        private static final long PATIENCE = 3_000_000_000L;
+        private static final long PATIENCE = 20_000_000_000L;
 
         private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -1,11 +1,13 @@
 package lanegrad.autograd.ops;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import lanegrad.array.DType;
 import lanegrad.array.Shape;
 import lanegrad.autograd.Tensor;
 
-/** Elements that several index tensors name together. */
+/** Elements that several index tensors and masks name together. */
 public final class AdvancedIndexing {
 
     private AdvancedIndexing() {
@@ -16,13 +18,49 @@ public final class AdvancedIndexing {
      * which takes the place of the axes that they index if those are neighbours, and comes first otherwise. What
      * is named more than once adds its gradients up, in row-major order of the indices.
      *
+     * <p>A mask stands for the indices of the places where it holds, one for each of its axes, as if {@link
+     * Selection#nonZero} had found them; one without axes indexes a new axis of size 1.
+     *
      * @param x a tensor
-     * @param indices of the first axes, one each: I32 or I64, negative ones count from the end, or null for a whole
-     * axis; axes without one stay whole
-     * @return a copy
+     * @param given of the first axes, one each: I32 or I64, negative ones count from the end, or null for a whole axis;
+     * or BOOL, of as many axes as it has itself and of their sizes; axes without one stay whole
+     * @return a copy, or x itself if nothing is indexed
+     * @throws IllegalArgumentException if a mask has other sizes than its axes, or there are more indices than axes
      * @throws IndexOutOfBoundsException if an index is outside its axis
      */
-    public static Tensor index(Tensor x, Tensor... indices) {
+    public static Tensor index(Tensor x, Tensor... given) {
+        List<Tensor> each = new ArrayList<>();
+        Tensor source = x;
+        for (Tensor index : given) {
+            if (index == null || index.dtype() != DType.BOOL) {
+                each.add(index);
+                continue;
+            }
+            boolean number = index.rank() == 0;
+            source = number && each.size() <= source.rank() ? Shapes.unsqueeze(source, each.size()) : source;
+            addPlaces(source, number ? Shapes.reshape(index, 1) : index, each);
+        }
+        return chosen(source, each.toArray(Tensor[]::new));
+    }
+
+    /** Adds what a mask stands for behind the indices of the axes before it. */
+    private static void addPlaces(Tensor x, Tensor mask, List<Tensor> indices) {
+        int from = indices.size();
+        boolean fits = from + mask.rank() <= x.rank();
+        for (int i = 0; fits && i < mask.rank(); i++) {
+            fits = mask.dim(i) == x.dim(from + i);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("index of " + x.shape() + " by a mask " + mask.shape()
+                    + " from axis " + from + " on: the sizes of the axes expected");
+        }
+        Tensor places = Selection.nonZero(mask);
+        for (int i = 0; i < mask.rank(); i++) {
+            indices.add(Shapes.select(places, 1, i));
+        }
+    }
+
+    private static Tensor chosen(Tensor x, Tensor[] indices) {
         int[] axes = indexed(x, indices);
         if (axes.length == 0) {
             return x;
@@ -64,7 +102,7 @@ public final class AdvancedIndexing {
             DType dtype = indices[i].dtype();
             if (dtype != DType.I32 && dtype != DType.I64) {
                 throw new IllegalArgumentException("index of axis " + i + " of " + x.shape() + ": the indices are "
-                        + dtype + " " + indices[i].shape() + ", I32 or I64 expected");
+                        + dtype + " " + indices[i].shape() + ", I32, I64 or BOOL expected");
             }
             axes[count++] = i;
         }

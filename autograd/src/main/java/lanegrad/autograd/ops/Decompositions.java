@@ -41,6 +41,15 @@ public final class Decompositions {
         return out;
     }).gradient(input(0) | OUTPUT, (call, g) -> qrGradient(call.input(0), call.output(), g)).build();
 
+    /** U on and above the diagonal, L below, and behind them a column that says where the rows come from. */
+    static final Op LU = Op.named("lu").forward(call -> {
+        NdArray a = call.array(0);
+        long n = a.dim(-1);
+        NdArray out = NdArray.empty(a.dtype(), a.shape().with(-1, n + 1));
+        Autograd.kernels().matrix().lu(a, out.slice(-1, n, n + 1, 1), out.slice(-1, 0, n, 1));
+        return out;
+    }).gradient(OUTPUT, (call, g) -> luGradient(call.output(), g)).build();
+
     static final Op TRIANGULAR_SOLVE = Op.named("triangularSolve").forward(call -> {
         Solve how = call.attributes(Solve.class);
         NdArray out = unknowns("triangularSolve", call);
@@ -88,7 +97,7 @@ public final class Decompositions {
         return out;
     }).gradient(input(0), (call, g) -> scaled(inverseTransposed(call.input(0)), Shapes.select(g, -1, 1))).build();
 
-    static final List<Op> OPS = List.of(CHOLESKY, QR, TRIANGULAR_SOLVE, SOLVE, INVERSE, DET, SLOGDET);
+    static final List<Op> OPS = List.of(CHOLESKY, QR, LU, TRIANGULAR_SOLVE, SOLVE, INVERSE, DET, SLOGDET);
 
     /**
      * Two factors.
@@ -97,6 +106,16 @@ public final class Decompositions {
      * @param r upper triangular, [..., k, n]
      */
     public record Qr(Tensor q, Tensor r) {
+    }
+
+    /**
+     * Two factors of a matrix whose rows have traded places.
+     *
+     * @param permutation row i of L U is this row of the matrix, I64 [..., m]
+     * @param l lower triangular with ones on its diagonal, [..., m, k]
+     * @param u upper triangular, [..., k, n]
+     */
+    public record Lu(Tensor permutation, Tensor l, Tensor u) {
     }
 
     /**
@@ -176,7 +195,7 @@ public final class Decompositions {
         Tensor gv = Shapes.part(g, -1, 2 * m, m + n, 1);
         Tensor gq = Shapes.part(g, -1, 0, m, 1).plus(matmul(y, transposed(gv)));
         Tensor gx = tallGradient(q, u, gq, Shapes.part(g, -1, m, 2 * m, 1));
-        return Shapes.concat(-1, gx, matmul(q, gv));
+        return Parts.concat(-1, gx, matmul(q, gv));
     }
 
     /** (gQ + Q M) R^-T, where M is the lower triangle of R gR^T - gQ^T Q, mirrored. */
@@ -187,7 +206,51 @@ public final class Decompositions {
         return transposed(triangular(true, false, r, transposed(sum)));
     }
 
-    private static Tensor square(String op, Tensor x) {
+    /**
+     * With M = L^-1 dA U^-1 of a square A, dL is L times what M has below its diagonal, and dU the rest of M times U.
+     * What a tall A has below, or a wide one on the right, follows from those.
+     */
+    private static Tensor luGradient(Tensor packed, Tensor g) {
+        long m = packed.dim(-2);
+        long n = packed.dim(-1) - 1;
+        long k = Math.min(m, n);
+        Tensor head = corner(packed, 0, k, 0, k);
+        Tensor gHead = corner(g, 0, k, 0, k);
+        Tensor l = unitLower(head);
+        Tensor lower = matmul(transposed(l), Rearranging.tril(gHead, -1));
+        Tensor upper = matmul(Rearranging.triu(gHead, 0), transposed(Rearranging.triu(head, 0)));
+        Tensor below = corner(g, k, m, 0, k);
+        Tensor right = corner(g, 0, k, k, n);
+        if (m > k) {
+            upper = upper.minus(matmul(transposed(corner(packed, k, m, 0, k)), below));
+        }
+        if (n > k) {
+            lower = lower.minus(matmul(right, transposed(corner(packed, 0, k, k, n))));
+        }
+        Tensor inner = Rearranging.tril(lower, -1).plus(Rearranging.triu(upper, 0));
+        Tensor tall = Parts.concat(-2, triangular(true, true, transposed(head), inner), below);
+        Tensor left = transposed(triangular(true, false, head, transposed(tall)));
+        Tensor sorted = n > k ? Parts.concat(-1, left, triangular(true, true, transposed(head), right)) : left;
+        Tensor rows = Shapes.expand(Shapes.unsqueeze(places(packed), -1), sorted.shape());
+        return Indexing.scatterAdd(Tensor.zeros(g.dtype(), sorted.shape().toArray()), -2, rows, sorted);
+    }
+
+    private static Tensor corner(Tensor x, long fromRow, long toRow, long from, long to) {
+        return Shapes.part(Shapes.part(x, -2, fromRow, toRow, 1), -1, from, to, 1);
+    }
+
+    /** What lies below the diagonal, and ones on it. */
+    private static Tensor unitLower(Tensor x) {
+        return Rearranging.tril(x, -1).plus(Creation.eye(x.dtype(), x.dim(-2), x.dim(-1)));
+    }
+
+    /** The last column: where rows come from. */
+    private static Tensor places(Tensor packed) {
+        return Shapes.cast(Shapes.select(packed.stopGradient(), -1, packed.dim(-1) - 1), DType.I64);
+    }
+
+    /** Square matrices of floats. */
+    static Tensor square(String op, Tensor x) {
         if (x.rank() < 2 || x.dim(-1) != x.dim(-2)) {
             throw new IllegalArgumentException(op + " of " + x.shape() + ": square matrices, [..., n, n], expected");
         }
@@ -214,14 +277,36 @@ public final class Decompositions {
      * @return Q and R; their gradients throw an ArithmeticException where R has a 0 on its diagonal
      */
     public static Qr qr(Tensor x) {
-        if (x.rank() < 2) {
-            throw new IllegalArgumentException("qr of " + x.shape() + ": [..., rows, columns] expected");
-        }
+        requireMatrix("qr", x);
         long m = x.dim(-2);
         long n = x.dim(-1);
         int along = m >= n ? -2 : -1;
         Tensor packed = QR.apply(null, Broadcast.floating(x));
         return new Qr(Shapes.part(packed, along, 0, m, 1), Shapes.part(packed, along, m, m + n, 1));
+    }
+
+    /**
+     * {@code x = P L U}, with k the lesser of m and n, by elimination with the greatest pivot of each column, so that
+     * no element of L is greater than 1. The order of the rows is a constant for gradients.
+     *
+     * @param x [..., m, n]
+     * @return the order of the rows, L and U; their gradients throw an ArithmeticException where U has a 0 on its
+     * diagonal
+     */
+    public static Lu lu(Tensor x) {
+        requireMatrix("lu", x);
+        long m = x.dim(-2);
+        long n = x.dim(-1);
+        long k = Math.min(m, n);
+        Tensor packed = LU.apply(null, Broadcast.floating(x));
+        return new Lu(places(packed), unitLower(corner(packed, 0, m, 0, k)),
+                Rearranging.triu(corner(packed, 0, k, 0, n), 0));
+    }
+
+    private static void requireMatrix(String op, Tensor x) {
+        if (x.rank() < 2) {
+            throw new IllegalArgumentException(op + " of " + x.shape() + ": [..., rows, columns] expected");
+        }
     }
 
     /**

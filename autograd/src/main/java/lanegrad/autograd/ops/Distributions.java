@@ -158,15 +158,19 @@ public final class Distributions {
     }
 
     /**
-     * Several classes for each row of probabilities, drawn with replacement.
+     * Several classes for each row of probabilities. Without replacement a class is drawn at most once: the next one in
+     * proportion to the probabilities of those that are left, by the greatest sums of logarithm and Gumbel number (Kool
+     * et al., 1903.06059), in the order in which they are drawn.
      *
      * @param rng what it draws from
      * @param probabilities [..., classes], not negative and finite; they need not sum to 1. One of 0 is never drawn
      * @param draws how many for each row
+     * @param replacement whether a class may be drawn again
      * @return I64, [..., draws]
-     * @throws IllegalArgumentException if there are no classes, a number is negative or not finite, or a row is all 0
+     * @throws IllegalArgumentException if there are no classes, a number is negative or not finite, or a row has none
+     * above 0, or without replacement fewer than draws
      */
-    public static Tensor multinomial(Rng rng, Tensor probabilities, int draws) {
+    public static Tensor multinomial(Rng rng, Tensor probabilities, int draws, boolean replacement) {
         if (probabilities.rank() == 0 || probabilities.dim(-1) == 0 || draws < 0) {
             throw new IllegalArgumentException("multinomial of " + probabilities.shape() + ", " + draws
                     + " draws: [..., classes], and a number that is not negative, expected");
@@ -174,8 +178,19 @@ public final class Distributions {
         Tensor x = Broadcast.floating(probabilities.stopGradient());
         requireBetween("multinomial", x, 0, Double.MAX_VALUE);
         requireRows("multinomial", x, 0, Double.POSITIVE_INFINITY);
-        Tensor rows = Shapes.unsqueeze(x.log(), -2);
-        return categorical(rng, Shapes.expand(rows, rows.shape().with(-2, draws)));
+        if (replacement) {
+            Tensor rows = Shapes.unsqueeze(x.log(), -2);
+            return categorical(rng, Shapes.expand(rows, rows.shape().with(-2, draws)));
+        }
+        long[] possible = Reductions.sum(Comparisons.gt(x, 0), false, -1).toLongArray();
+        for (int row = 0; row < possible.length; row++) {
+            if (possible[row] < draws) {
+                throw new IllegalArgumentException("multinomial of " + x.shape() + " without replacement: row " + row
+                        + " has " + possible[row] + " classes that can be drawn, at least " + draws + " expected");
+            }
+        }
+        Tensor keys = x.log().plus(gumbel(rng, x.dtype(), x.shape().toArray()));
+        return Sorting.topK(keys, draws, -1, true).indices();
     }
 
     /**

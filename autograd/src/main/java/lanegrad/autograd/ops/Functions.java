@@ -31,6 +31,8 @@ public final class Functions {
     static final Op ROUND = steps("round", UnaryOp.ROUND);
     static final Op TRUNC = steps("trunc", UnaryOp.TRUNC);
 
+    static final Op CBRT = function("cbrt", UnaryOp.CBRT, OUTPUT,
+            (call, g) -> div(g, mul(square(call.output()), 3)));
     static final Op EXPM1 = function("expm1", UnaryOp.EXPM1, input(0), (call, g) -> mul(g, exp(call.input(0))));
     static final Op EXP2 = function("exp2", UnaryOp.EXP2, OUTPUT,
             (call, g) -> mul(mul(g, call.output()), Math.log(2)));
@@ -64,8 +66,8 @@ public final class Functions {
     static final Op ERFC = function("erfc", UnaryOp.ERFC, input(0),
             (call, g) -> mul(mul(g, exp(neg(square(call.input(0))))), -2 / Math.sqrt(Math.PI)));
 
-    static final List<Op> OPS = List.of(ABS, SIGN, FLOOR, CEIL, ROUND, TRUNC, EXPM1, EXP2, LOG1P, LOG2, LOG10, SIN,
-            COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, ERFC);
+    static final List<Op> OPS = List.of(ABS, SIGN, FLOOR, CEIL, ROUND, TRUNC, CBRT, EXPM1, EXP2, LOG1P, LOG2, LOG10,
+            SIN, COS, TAN, ASIN, ACOS, ATAN, SINH, COSH, ASINH, ACOSH, ATANH, ERFC);
 
     private Functions() {
     }
@@ -142,6 +144,16 @@ public final class Functions {
      */
     public static Tensor trunc(Tensor x) {
         return TRUNC.apply(null, Broadcast.computable(x));
+    }
+
+    /**
+     * The cube root, of negative numbers too; its gradient at 0 is infinite.
+     *
+     * @param x a tensor; integers become F64 first
+     * @return the result
+     */
+    public static Tensor cbrt(Tensor x) {
+        return CBRT.apply(null, Broadcast.floating(x));
     }
 
     /**

@@ -17,9 +17,6 @@ import lanegrad.autograd.Tensor;
 /** Choosing elements by truth values and by indices, and the adjoints of that. */
 public final class Indexing {
 
-    private record Axis(int axis) {
-    }
-
     private record Rows(long rows) {
     }
 
@@ -50,22 +47,22 @@ public final class Indexing {
         NdArray x = call.array(0);
         NdArray indices = call.array(1);
         NdArray out = NdArray.empty(x.dtype(), indices.shape());
-        Autograd.kernels().index().gather(x, call.attributes(Axis.class).axis, indices, out);
+        Autograd.kernels().index().gather(x, call.attributes(Axis.class).axis(), indices, out);
         return out;
     }).gradient(input(1), (call, g) -> {
         Tensor zeros = Tensor.zeros(g.dtype(), call.shape(0).toArray());
-        return scatterAdd(zeros, call.attributes(Axis.class).axis, call.input(1), g);
+        return scatterAdd(zeros, call.attributes(Axis.class).axis(), call.input(1), g);
     }).constant().build();
 
     static final Op SCATTER_ADD = Op.named("scatterAdd").forward(call -> {
         NdArray x = call.array(0);
         NdArray out = NdArray.empty(x.dtype(), x.shape());
         Autograd.kernels().copy().copy(x, out);
-        Autograd.kernels().index().scatterAdd(out, call.attributes(Axis.class).axis, call.array(1), call.array(2));
+        Autograd.kernels().index().scatterAdd(out, call.attributes(Axis.class).axis(), call.array(1), call.array(2));
         return out;
     }).gradient(NOTHING, (call, g) -> g) //
             .constant() //
-            .gradient(input(1), (call, g) -> gather(g, call.attributes(Axis.class).axis, call.input(1))).build();
+            .gradient(input(1), (call, g) -> gather(g, call.attributes(Axis.class).axis(), call.input(1))).build();
 
     static final Op EMBEDDING = Op.named("embedding").forward(call -> {
         NdArray table = call.array(0);
@@ -100,17 +97,26 @@ public final class Indexing {
         return out;
     }
 
-    private static void requireMask(String op, Tensor mask) {
+    static void requireMask(String op, Tensor mask) {
         if (mask.dtype() != DType.BOOL) {
             throw new IllegalArgumentException(
                     op + ": the mask is " + mask.dtype() + " " + mask.shape() + ", BOOL expected");
         }
     }
 
-    private static void requireIndices(String op, Tensor indices) {
+    static void requireIndices(String op, Tensor indices) {
         if (indices.dtype() != DType.I32 && indices.dtype() != DType.I64) {
             throw new IllegalArgumentException(
                     op + ": the indices are " + indices.dtype() + " " + indices.shape() + ", I32 or I64 expected");
+        }
+    }
+
+    /** What is written to or added up at a target's places must be of its type, and there must be an index for each. */
+    static void requireSource(String op, Tensor x, Tensor indices, Tensor source) {
+        if (x.dtype() != source.dtype() || !source.shape().equals(indices.shape())) {
+            throw new IllegalArgumentException(op + ": source " + source.dtype() + " " + source.shape()
+                    + " for indices " + indices.shape() + " into " + x.dtype() + " " + x.shape()
+                    + ": the indices' shape and the target's type expected");
         }
     }
 
@@ -169,12 +175,7 @@ public final class Indexing {
      */
     public static Tensor scatterAdd(Tensor x, int axis, Tensor indices, Tensor source) {
         requireIndices("scatterAdd", indices);
-        if (x.dtype() != source.dtype() || !source.shape().equals(indices.shape())) {
-            throw new IllegalArgumentException(
-                    "scatterAdd: source " + source.dtype() + " " + source.shape() + " for indices "
-                            + indices.shape() + " into " + x.dtype() + " " + x.shape()
-                            + ": the indices' shape and the target's type expected");
-        }
+        requireSource("scatterAdd", x, indices, source);
         return SCATTER_ADD.apply(new Axis(x.shape().axis(axis)), x, indices, source);
     }
 

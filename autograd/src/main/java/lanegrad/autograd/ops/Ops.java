@@ -10,8 +10,8 @@ public final class Ops {
     private static final List<Op> ALL = Stream
             .of(Elementwise.OPS, Functions.OPS, BinaryFunctions.OPS, Activations.OPS, Comparisons.OPS, //
                     Reductions.OPS, Norms.OPS, Scans.OPS, Selection.OPS, Sorting.OPS, //
-                    LinearAlgebra.OPS, Decompositions.OPS, //
-                    Shapes.OPS, Views.OPS, Rearranging.OPS, Indexing.OPS, //
+                    LinearAlgebra.OPS, Decompositions.OPS, Eigen.OPS, //
+                    Shapes.OPS, Views.OPS, Parts.OPS, Rearranging.OPS, Indexing.OPS, //
                     Fused.OPS, Attention.OPS, Random.OPS)
             .flatMap(List::stream).toList();
 

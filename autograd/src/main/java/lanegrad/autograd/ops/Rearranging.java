@@ -140,7 +140,7 @@ public final class Rearranging {
         long dim = x.dim(axis);
         long by = dim == 0 ? 0 : Math.floorMod(shift, dim);
         return by == 0 ? x
-                : Shapes.concat(axis, Shapes.part(x, axis, dim - by, dim, 1), Shapes.part(x, axis, 0, dim - by, 1));
+                : Parts.concat(axis, Shapes.part(x, axis, dim - by, dim, 1), Shapes.part(x, axis, 0, dim - by, 1));
     }
 
     /**
@@ -302,7 +302,7 @@ public final class Rearranging {
             case REPLICATE -> repeated(x, axis, dim - 1, after);
             case CIRCULAR -> Shapes.part(x, axis, 0, after, 1);
         };
-        return Shapes.concat(axis, front, x, back);
+        return Parts.concat(axis, front, x, back);
     }
 
     private static Tensor repeated(Tensor x, int axis, long index, long count) {

@@ -268,6 +268,26 @@ public final class Reductions {
     }
 
     /**
+     * Where the greatest element lies, in row-major order: the first of equals; a NaN wins.
+     *
+     * @param x a tensor of at least one element
+     * @return I64, rank 0
+     */
+    public static Tensor argMax(Tensor x) {
+        return argMax(Shapes.reshape(x, x.size()), 0, false);
+    }
+
+    /**
+     * Where the least element lies, in row-major order: the first of equals; a NaN wins.
+     *
+     * @param x a tensor of at least one element
+     * @return I64, rank 0
+     */
+    public static Tensor argMin(Tensor x) {
+        return argMin(Shapes.reshape(x, x.size()), 0, false);
+    }
+
+    /**
      * Where the greatest element along an axis lies: the first of equals; a NaN wins.
      *
      * @param x a tensor

@@ -77,8 +77,8 @@ public final class Scans {
             return x;
         }
         Tensor end = Tensor.full(x.dtype(), edge, x.shape().with(axis, 1).toArray());
-        return before ? Shapes.concat(axis, end, Shapes.slice(x, axis, 0, n - 1, 1))
-                : Shapes.concat(axis, Shapes.slice(x, axis, 1, n, 1), end);
+        return before ? Parts.concat(axis, end, Shapes.slice(x, axis, 0, n - 1, 1))
+                : Parts.concat(axis, Shapes.slice(x, axis, 1, n, 1), end);
     }
 
     /**

@@ -8,7 +8,6 @@ import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 import lanegrad.autograd.Autograd;
-import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
 import lanegrad.autograd.Tensor;
 
@@ -25,9 +24,6 @@ public final class Shapes {
     }
 
     private record Part(int axis, long from, long to, long step, long size) {
-    }
-
-    private record Axis(int axis) {
     }
 
     private record Type(DType from, DType to) {
@@ -67,15 +63,6 @@ public final class Shapes {
         return out;
     }).gradient(NOTHING, (call, h) -> SLICE.apply(call.attributes(Part.class), h)).build();
 
-    static final Op CONCAT = Op.named("concat").forward(Shapes::join).variadic((call, i, g) -> {
-        int axis = call.attributes(Axis.class).axis;
-        long from = 0;
-        for (int j = 0; j < i; j++) {
-            from += call.shape(j).dim(axis);
-        }
-        return slice(g, axis, from, from + call.shape(i).dim(axis), 1);
-    });
-
     static final Op CAST = Op.named("cast").forward(call -> copy(call.array(0), call.attributes(Type.class).to))
             .gradient(NOTHING, (call, g) -> cast(g, call.attributes(Type.class).from)).build();
 
@@ -87,8 +74,7 @@ public final class Shapes {
             .gradient(NOTHING, (call, g) -> g).build();
 
     static final List<
-            Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CONCAT, CAST, STORE,
-                    CONTIGUOUS);
+            Op> OPS = List.of(RESHAPE, TRANSPOSE, PERMUTE, EXPAND, SLICE, SLICE_BACKWARD, CAST, STORE, CONTIGUOUS);
 
     private Shapes() {
     }
@@ -106,37 +92,6 @@ public final class Shapes {
     private static NdArray copy(NdArray x, DType dtype) {
         NdArray out = NdArray.empty(dtype, x.shape());
         Autograd.kernels().copy().copy(x, out);
-        return out;
-    }
-
-    /** Whether two shapes differ along one axis at most. */
-    private static boolean agree(Shape a, Shape b, int axis) {
-        boolean agree = a.rank() == b.rank();
-        for (int i = 0; agree && i < a.rank(); i++) {
-            agree = i == axis || a.dim(i) == b.dim(i);
-        }
-        return agree;
-    }
-
-    private static NdArray join(Call call) {
-        int axis = call.attributes(Axis.class).axis;
-        NdArray first = call.array(0);
-        long total = 0;
-        for (int i = 0; i < call.arity(); i++) {
-            NdArray part = call.array(i);
-            if (!agree(part.shape(), first.shape(), axis)) {
-                throw new IllegalArgumentException("concat along axis " + axis + ": input " + i + " is " + part.shape()
-                        + ", input 0 is " + first.shape() + "; all other axes must agree");
-            }
-            total += part.dim(axis);
-        }
-        NdArray out = NdArray.empty(first.dtype(), first.shape().with(axis, total));
-        long at = 0;
-        for (int i = 0; i < call.arity(); i++) {
-            NdArray part = call.array(i);
-            Autograd.kernels().copy().copy(part, out.slice(axis, at, at + part.dim(axis), 1));
-            at += part.dim(axis);
-        }
         return out;
     }
 
@@ -357,54 +312,6 @@ public final class Shapes {
                             + -size + " to " + (size - 1));
         }
         return squeeze(slice(x, axis, at, at + 1, 1), axis);
-    }
-
-    /**
-     * Tensors one after another along an axis.
-     *
-     * @param axis the axis; negative counts from the end
-     * @param parts at least one; equal on all other axes
-     * @return their concatenation, in their common type
-     * @throws IllegalArgumentException if there is no part, or the parts differ on another axis
-     * @throws IndexOutOfBoundsException if there is no such axis
-     */
-    public static Tensor concat(int axis, Tensor... parts) {
-        if (parts.length == 0) {
-            throw new IllegalArgumentException("concat of nothing: at least one tensor expected");
-        }
-        DType dtype = parts[0].dtype();
-        for (Tensor part : parts) {
-            dtype = part.dtype() == dtype ? dtype : DType.promote(dtype, part.dtype());
-        }
-        Tensor[] like = new Tensor[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            like[i] = cast(parts[i], dtype);
-        }
-        return CONCAT.apply(new Axis(parts[0].shape().axis(axis)), like);
-    }
-
-    /**
-     * Tensors of one shape along a new axis.
-     *
-     * @param axis where it stands in the result; negative counts from its end
-     * @param parts at least one
-     * @return one rank more
-     * @throws IllegalArgumentException if there is no part, or the shapes differ
-     * @throws IndexOutOfBoundsException if there is no such place
-     */
-    public static Tensor stack(int axis, Tensor... parts) {
-        if (parts.length == 0) {
-            throw new IllegalArgumentException("stack of nothing: at least one tensor expected");
-        }
-        Tensor[] wide = new Tensor[parts.length];
-        for (int i = 0; i < parts.length; i++) {
-            if (!parts[i].shape().equals(parts[0].shape())) {
-                throw new IllegalArgumentException(
-                        "stack: input " + i + " is " + parts[i].shape() + ", input 0 is " + parts[0].shape());
-            }
-            wide[i] = unsqueeze(parts[i], axis);
-        }
-        return concat(axis, wide);
     }
 
     /**

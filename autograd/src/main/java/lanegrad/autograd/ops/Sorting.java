@@ -116,6 +116,29 @@ public final class Sorting {
     }
 
     /**
+     * The element of each line along an axis that would stand at a place if the line were sorted; of equals, the one
+     * that stands first is counted first.
+     *
+     * @param x a tensor
+     * @param k the place, counted from 1: of 1 the least element, of the size of the axis the greatest
+     * @param axis the axis; negative counts from the end
+     * @param keepDims whether the axis stays, with size 1
+     * @return values and indices
+     */
+    public static Sorted kthValue(Tensor x, long k, int axis, boolean keepDims) {
+        int along = x.shape().axis(axis);
+        if (k < 1 || k > x.dim(along)) {
+            throw new IllegalArgumentException("kthValue " + k + " along axis " + axis + " of " + x.shape()
+                    + ": from 1 to " + x.dim(along) + " expected");
+        }
+        Tensor computable = Broadcast.computable(x);
+        Tensor index = Shapes.slice(ARG_TOP_K.apply(new First(along, k, false), computable), along, k - 1, k, 1);
+        Tensor value = Indexing.gather(computable, along, index);
+        return keepDims ? new Sorted(value, index)
+                : new Sorted(Shapes.squeeze(value, along), Shapes.squeeze(index, along));
+    }
+
+    /**
      * The median over axes, as NumPy defines it: the middle element, or the mean of the two middle ones, NaN if there
      * is a NaN. (PyTorch takes the lower of two.) The gradient goes to the middle elements.
      *
@@ -166,10 +189,10 @@ public final class Sorting {
         Tensor left = Shapes.slice(sorted, 0, 0, Math.max(0, n - 1), 1);
         Tensor right = Shapes.slice(sorted, 0, Math.min(1, n), n, 1);
         Tensor number = Comparisons.eq(left, left);
-        Tensor changes = Shapes.concat(0, Tensor.ones(DType.BOOL, Math.min(1, n)),
+        Tensor changes = Parts.concat(0, Tensor.ones(DType.BOOL, Math.min(1, n)),
                 Comparisons.and(Comparisons.ne(left, right), number));
         Tensor starts = Shapes.reshape(Selection.nonZero(changes), -1);
-        Tensor ends = Shapes.concat(0, Shapes.slice(starts, 0, Math.min(1, n), starts.size(), 1),
+        Tensor ends = Parts.concat(0, Shapes.slice(starts, 0, Math.min(1, n), starts.size(), 1),
                 Tensor.full(DType.I64, n, Math.min(1, n)));
         Tensor places = Scans.cumSum(changes, 0).minus(1);
         Tensor inverse = Selection.scatter(Tensor.zeros(DType.I64, n), 0, order, places);

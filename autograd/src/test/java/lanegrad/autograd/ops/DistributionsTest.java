@@ -57,11 +57,39 @@ class DistributionsTest {
     void classesAreDrawnByTheirProbabilities() {
         try (Scope _ = Scope.open()) {
             Tensor weights = Tensor.of(new float[] {2, 0, 6, 0, 0, 3}, 2, 3);
-            Tensor drawn = Distributions.multinomial(new Rng(7), weights, SIZE);
+            Tensor drawn = Distributions.multinomial(new Rng(7), weights, SIZE, true);
             assertEquals(Shape.of(2, SIZE), drawn.shape());
             assertShares(new double[] {0.25, 0, 0.75}, drawn.get(0).toLongArray());
             assertShares(new double[] {0, 0, 1}, drawn.get(1).toLongArray());
-            assertEquals(Shape.of(2, 0), Distributions.multinomial(new Rng(7), weights, 0).shape());
+            assertEquals(Shape.of(2, 0), Distributions.multinomial(new Rng(7), weights, 0, true).shape());
+        }
+    }
+
+    @Test
+    void withoutReplacementWhatIsLeftIsDrawn() {
+        try (Scope _ = Scope.open()) {
+            double[] p = {0.1, 0, 0.5, 0.15, 0.25};
+            double[] pairs = new double[25];
+            for (int i = 0; i < 25; i++) {
+                pairs[i] = i / 5 == i % 5 ? 0 : p[i / 5] * p[i % 5] / (1 - p[i / 5]);
+            }
+            for (DType dtype : new DType[] {DType.F32, DType.F64}) {
+                Tensor weights = Shapes.expand(Tensor.of(p).times(7).to(dtype), Shape.of(SIZE, 5));
+                Tensor drawn = Distributions.multinomial(new Rng(8), weights, 2, false);
+                assertEquals(DType.I64, drawn.dtype());
+                assertEquals(Shape.of(SIZE, 2), drawn.shape());
+                long[] both = drawn.toLongArray();
+                long[] codes = new long[SIZE];
+                Arrays.setAll(codes, i -> 5 * both[2 * i] + both[2 * i + 1]);
+                assertShares(pairs, codes);
+            }
+            Tensor row = Tensor.of(new double[] {3, 0, 1e-300, 5});
+            long[] all = Distributions.multinomial(new Rng(9), row, 3, false).toLongArray();
+            Arrays.sort(all);
+            assertArrayEquals(new long[] {0, 2, 3}, all);
+            assertEquals(Shape.of(0), Distributions.multinomial(new Rng(9), row, 0, false).shape());
+            assertEquals(Shape.of(0, 2),
+                    Distributions.multinomial(new Rng(9), Tensor.ones(DType.F32, 0, 3), 2, false).shape());
         }
     }
 
@@ -76,9 +104,12 @@ class DistributionsTest {
         assertMessage("categorical of [3, 0]: [..., classes] expected",
                 () -> Distributions.categorical(rng, Tensor.zeros(DType.F32, 3, 0)));
         assertMessage("multinomial of F32 [2], from -1.0 to 2.0",
-                () -> Distributions.multinomial(rng, Tensor.of(new float[] {2, -1}), 3));
+                () -> Distributions.multinomial(rng, Tensor.of(new float[] {2, -1}), 3, true));
         assertMessage("multinomial of F32 [2]: the greatest of row 0 is 0.0",
-                () -> Distributions.multinomial(rng, Tensor.of(new float[] {0, 0}), 3));
+                () -> Distributions.multinomial(rng, Tensor.of(new float[] {0, 0}), 3, true));
+        Tensor few = Tensor.of(new float[] {1, 2, 3, 0}, 2, 2);
+        assertMessage("multinomial of [2, 2] without replacement: row 1 has 1 classes that can be drawn, at least 2 "
+                + "expected", () -> Distributions.multinomial(rng, few, 2, false));
         assertMessage("bernoulli of probability 1.5", () -> Distributions.bernoulli(rng, 1.5, 3));
         assertMessage("bernoulli of F64 [2], from 0.5 to 2.0",
                 () -> Distributions.bernoulli(rng, Tensor.of(new float[] {2, 0.5f})));

@@ -14,6 +14,7 @@ public final class IndexFront implements IndexKernels {
 
     private final Pool<GatherCall> gathers = new Pool<>(GatherCall::new);
     private final Pool<PutCall> puts = new Pool<>(PutCall::new);
+    private final Pool<ExtremumCall> extrema = new Pool<>(ExtremumCall::new);
     private final Pool<ScatterCall> scatters;
 
     /** The kernels over an implementation's loops. */
@@ -45,7 +46,7 @@ public final class IndexFront implements IndexKernels {
     @Override
     public void scatterAddRows(NdArray table, NdArray indices, NdArray source) {
         requireRows("scatterAddRows", table, indices, "source", source);
-        requireSum("scatterAddRows", "table", table);
+        requireNumbers("scatterAddRows", "table", table);
         if (indices.isForeign() || source.isForeign()) {
             try (Scope _ = Scope.open("scatterAddRows")) {
                 scatterAddRows(table, indices.local(), source.local());
@@ -85,7 +86,7 @@ public final class IndexFront implements IndexKernels {
     @Override
     public void scatterAdd(NdArray out, int axis, NdArray indices, NdArray source) {
         int along = requireAxis("scatterAdd", "out", out, axis, indices, "source", source);
-        requireSum("scatterAdd", "out", out);
+        requireNumbers("scatterAdd", "out", out);
         if (indices.isForeign() || source.isForeign()) {
             try (Scope _ = Scope.open("scatterAdd")) {
                 scatterAdd(out, along, indices.local(), source.local());
@@ -118,6 +119,27 @@ public final class IndexFront implements IndexKernels {
             call.runAxis(out, along, indices, source, true);
         } finally {
             puts.give(call);
+        }
+        fence(out, indices, source);
+    }
+
+    @Override
+    public void scatterExtremum(NdArray out, int axis, NdArray indices, NdArray source, boolean greatest) {
+        int along = requireAxis("scatterExtremum", "out", out, axis, indices, "source", source);
+        requireNumbers("scatterExtremum", "out", out);
+        if (indices.isForeign() || source.isForeign()) {
+            try (Scope _ = Scope.open("scatterExtremum")) {
+                scatterExtremum(out, along, indices.local(), source.local(), greatest);
+            }
+            return;
+        }
+        IndexCheck.require("scatterExtremum", indices, out, along);
+        ExtremumCall call = extrema.take();
+        try {
+            call.greatest = greatest;
+            call.runAxis(out, along, indices, source, true);
+        } finally {
+            extrema.give(call);
         }
         fence(out, indices, source);
     }
@@ -180,7 +202,7 @@ public final class IndexFront implements IndexKernels {
         return along;
     }
 
-    private static void requireSum(String kernel, String name, NdArray table) {
+    private static void requireNumbers(String kernel, String name, NdArray table) {
         Arguments.requireTarget(kernel, name, table);
         DType dtype = table.dtype();
         if (!dtype.isDifferentiable() && dtype != DType.I32 && dtype != DType.I64) {

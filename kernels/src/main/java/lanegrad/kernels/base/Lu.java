@@ -7,25 +7,26 @@ final class Lu {
     boolean odd;
 
     /**
-     * Replaces a matrix by its factors: U on and above the diagonal, L, without its ones, below.
+     * Replaces a matrix, m rows of n, by its factors: U on and above the diagonal, L, without its ones, below.
      *
      * @param a the matrix
      * @param carried whose rows trade places along; may be null
-     * @return the first pivot that is 0; n if there is none
+     * @return the first pivot that is 0; the lesser of m and n if there is none
      */
-    int factor(double[][] a, int n, double[][] carried) {
-        int zero = n;
+    int factor(double[][] a, int m, int n, double[][] carried) {
+        int pivots = Math.min(m, n);
+        int zero = pivots;
         odd = false;
-        for (int block = 0; block < n; block += Pivots.BLOCK) {
-            int end = Math.min(n, block + Pivots.BLOCK);
+        for (int block = 0; block < pivots; block += Pivots.BLOCK) {
+            int end = Math.min(pivots, block + Pivots.BLOCK);
             for (int k = block; k < end; k++) {
-                exchange(a, carried, k, greatest(a, k, n));
+                exchange(a, carried, k, greatest(a, k, m));
                 double pivot = a[k][k];
                 if (pivot == 0) {
                     zero = Math.min(zero, k);
                     continue; // the column below is 0 too, and nothing is left to eliminate
                 }
-                for (int i = k + 1; i < n; i++) {
+                for (int i = k + 1; i < m; i++) {
                     double factor = a[i][k] / pivot;
                     a[i][k] = factor;
                     Pivots.subtract(a[i], factor, a[k], k + 1, end);
@@ -34,7 +35,7 @@ final class Lu {
             for (int k = block + 1; k < end; k++) {
                 Pivots.subtract(a[k], a[k], a, block, k, end, n);
             }
-            for (int i = end; i < n; i++) {
+            for (int i = end; i < m; i++) {
                 Pivots.subtract(a[i], a[i], a, block, end, end, n);
             }
         }
@@ -42,10 +43,10 @@ final class Lu {
     }
 
     /** A NaN at the top stays there, and so gets into the result. */
-    private static int greatest(double[][] a, int k, int n) {
+    private static int greatest(double[][] a, int k, int m) {
         int found = k;
         double best = Math.abs(a[k][k]);
-        for (int i = k + 1; i < n; i++) {
+        for (int i = k + 1; i < m; i++) {
             double magnitude = Math.abs(a[i][k]);
             if (magnitude > best) {
                 best = magnitude;

@@ -14,7 +14,7 @@ final class MatrixCall extends Task {
 
     /** What is done to each matrix. */
     enum Kind {
-        CHOLESKY, QR, SOLVE, INVERSE, LOWER, UPPER, DETERMINANT, LOG_DETERMINANT
+        CHOLESKY, QR, LU, EIGEN, SOLVE, INVERSE, LOWER, UPPER, DETERMINANT, LOG_DETERMINANT
     }
 
     private final MatrixOperand a = new MatrixOperand();
@@ -57,10 +57,14 @@ final class MatrixCall extends Task {
         run((double) a.rows * a.rows * a.rows);
     }
 
-    /** Systems of equations: with right-hand sides; or two factors, of which b is written too. */
+    /** Systems of equations, with right-hand sides; or two results, of which b is written too. */
     void run(NdArray x, NdArray y, NdArray z, Shape batch) {
         a.set(x, batch, false);
-        b.set(y, batch, kind == Kind.QR);
+        if (kind == Kind.EIGEN) {
+            b.setRow(y, batch);
+        } else {
+            b.set(y, batch, kind == Kind.QR || kind == Kind.LU);
+        }
         out.set(z, batch, true);
         run((double) a.rows * a.columns * (a.rows + b.columns));
     }
@@ -97,6 +101,8 @@ final class MatrixCall extends Task {
                 switch (kind) {
                     case CHOLESKY -> cholesky(scratch, matrix);
                     case QR -> qr(scratch, matrix);
+                    case LU -> lu(scratch, matrix);
+                    case EIGEN -> eigen(scratch, matrix);
                     case SOLVE, INVERSE -> solve(scratch, matrix);
                     case LOWER, UPPER -> substitute(scratch, matrix);
                     case DETERMINANT, LOG_DETERMINANT -> determinant(scratch, matrix);
@@ -146,6 +152,29 @@ final class MatrixCall extends Task {
         out.store(matrix, dims, rank, r);
     }
 
+    private void lu(MatrixScratch scratch, long matrix) {
+        int m = a.rows;
+        double[][] lu = scratch.matrix(0, m, a.columns);
+        double[][] places = scratch.matrix(1, m, 1);
+        a.load(matrix, dims, rank, lu);
+        for (int i = 0; i < m; i++) {
+            places[i][0] = i;
+        }
+        scratch.lu.factor(lu, m, a.columns, places);
+        out.store(matrix, dims, rank, lu);
+        b.store(matrix, dims, rank, places);
+    }
+
+    private void eigen(MatrixScratch scratch, long matrix) {
+        int n = a.rows;
+        double[][] symmetric = scratch.matrix(0, n, n);
+        double[][] vectors = scratch.matrix(1, n, n);
+        a.load(matrix, dims, rank, symmetric);
+        scratch.eigen.decompose(symmetric, n, vectors);
+        b.store(matrix, dims, rank, scratch.eigen.values);
+        out.storeTransposed(matrix, dims, rank, vectors);
+    }
+
     private void solve(MatrixScratch scratch, long matrix) {
         int n = a.rows;
         double[][] lu = scratch.matrix(0, n, n);
@@ -160,7 +189,7 @@ final class MatrixCall extends Task {
                 x[i][i] = 1;
             }
         }
-        int pivot = scratch.lu.factor(lu, n, x);
+        int pivot = scratch.lu.factor(lu, n, n, x);
         if (pivot < n) {
             fail(matrix, pivot, lu[pivot][pivot]);
             return;
@@ -194,7 +223,7 @@ final class MatrixCall extends Task {
         double[][] lu = scratch.matrix(0, n, n);
         double[][] result = scratch.matrix(1, 1, 2);
         a.load(matrix, dims, rank, lu);
-        scratch.lu.factor(lu, n, null);
+        scratch.lu.factor(lu, n, n, null);
         if (kind == Kind.DETERMINANT) {
             result[0][0] = scratch.lu.determinant(lu, n);
         } else {

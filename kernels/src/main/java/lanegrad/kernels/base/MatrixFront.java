@@ -68,24 +68,53 @@ public final class MatrixFront implements MatrixKernels {
         long least = Math.min(a.dim(-2), a.dim(-1));
         Shape batch = requireOutput("qr", "q", q, a, a.dim(-2), least);
         requireOutput("qr", "r", r, a, least, a.dim(-1));
-        if (!r.shape().remove(-1).remove(-1).equals(batch)) {
-            throw new IllegalArgumentException("qr: q has shape " + q.shape() + " and r " + r.shape()
-                    + ": equal leading axes expected");
+        requireBatch("qr", "q", q, "r", r, batch);
+        pair("qr", Kind.QR, a, q, r, batch);
+    }
+
+    @Override
+    public void lu(NdArray a, NdArray places, NdArray out) {
+        requireMatrix("lu", "a", a);
+        Arguments.requireFloating("lu", "a", a);
+        Shape batch = requireOutput("lu", "out", out, a, a.dim(-2), a.dim(-1));
+        requireOutput("lu", "places", places, a, a.dim(-2), 1);
+        requireBatch("lu", "out", out, "places", places, batch);
+        pair("lu", Kind.LU, a, places, out, batch);
+    }
+
+    @Override
+    public void symmetricEigen(NdArray a, NdArray values, NdArray vectors) {
+        requireSquare("symmetricEigen", a);
+        Shape batch = requireOutput("symmetricEigen", "vectors", vectors, a, a.dim(-1), a.dim(-1));
+        Arguments.requireType("symmetricEigen", "values", values, a.dtype());
+        Arguments.requireTarget("symmetricEigen", "values", values);
+        Arguments.requireShape("symmetricEigen", "values", values, vectors.shape().remove(-1));
+        pair("symmetricEigen", Kind.EIGEN, a, values, vectors, batch);
+    }
+
+    private static void requireBatch(String kernel, String aName, NdArray a, String bName, NdArray b, Shape batch) {
+        if (!b.shape().remove(-1).remove(-1).equals(batch)) {
+            throw new IllegalArgumentException(kernel + ": " + aName + " has shape " + a.shape() + " and " + bName
+                    + " " + b.shape() + ": equal leading axes expected");
         }
+    }
+
+    /** Two results of each matrix. */
+    private static void pair(String kernel, Kind kind, NdArray a, NdArray first, NdArray second, Shape batch) {
         if (a.isForeign()) {
-            try (Scope _ = Scope.open("qr")) {
-                qr(a.local(), q, r);
+            try (Scope _ = Scope.open(kernel)) {
+                pair(kernel, kind, a.local(), first, second, batch);
             }
             return;
         }
         MatrixCall call = POOL.take();
         try {
-            call.begin(Kind.QR, batch);
-            call.run(a, q, r, batch);
+            call.begin(kind, batch);
+            call.run(a, first, second, batch);
         } finally {
             POOL.give(call);
         }
-        fence(a, q, r);
+        fence(a, first, second);
     }
 
     @Override

@@ -19,6 +19,9 @@ final class MatrixScratch {
     /** Elimination, with what it remembers. */
     final Lu lu = new Lu();
 
+    /** Eigenvalues, with what they are found in. */
+    final SymmetricEigen eigen = new SymmetricEigen();
+
     private MatrixScratch() {
     }
 

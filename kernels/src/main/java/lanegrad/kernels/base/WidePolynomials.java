@@ -70,7 +70,8 @@ public final class WidePolynomials {
     public static final double ERFC_SCALE = 0.35;
     public static final double ERFC_END = 10.3;
 
-    /** ln 2, 1 / ln 2 and 1 / ln 10. */
+    /** A third; ln 2, 1 / ln 2 and 1 / ln 10. */
+    public static final double THIRD = 1.0 / 3;
     public static final double LN2 = 0x1.62e42fefa39efp-1;
     public static final double LOG2_E = 0x1.71547652b82fep0;
     public static final double LOG10_E = 0x1.bcb7b1526e50ep-2;

@@ -23,6 +23,7 @@ final class DoubleFunctions {
             case TRUNC -> x -> x < 0 ? Math.ceil(x) : Math.floor(x);
             case SQRT -> Math::sqrt;
             case RSQRT -> x -> 1 / Math.sqrt(x);
+            case CBRT -> StrictMath::cbrt;
             case EXP -> StrictMath::exp;
             case EXPM1 -> StrictMath::expm1;
             case EXP2 -> DoubleMath::exp2;

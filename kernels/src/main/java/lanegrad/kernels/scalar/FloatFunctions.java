@@ -22,6 +22,7 @@ final class FloatFunctions {
             case TRUNC -> x -> (float) (x < 0 ? Math.ceil(x) : Math.floor(x));
             case SQRT -> x -> (float) Math.sqrt(x);
             case RSQRT -> x -> 1 / (float) Math.sqrt(x);
+            case CBRT -> x -> (float) WideExp.cbrt(x);
             case EXP -> FloatExp::exp;
             case EXPM1 -> x -> (float) WideExp.expm1(x);
             case EXP2 -> x -> (float) WideExp.exp2(x);

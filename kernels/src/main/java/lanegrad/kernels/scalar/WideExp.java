@@ -41,6 +41,15 @@ public final class WideExp {
         return fma(minusOne((y - (t - ROUND_BIASED)) * LN2), s, s);
     }
 
+    /** The cube root: e to the power ln(|x|) / 3, with the sign of x; of 0 and infinity, beyond every float. */
+    public static double cbrt(double x) {
+        double y = WideLog.ofNormal(Math.abs(x)) * THIRD;
+        double t = fma(y, LOG2_E, ROUND_BIASED);
+        double s = power(t);
+        double root = Math.copySign(fma(minusOne(fma(t - ROUND_BIASED, -LN2, y)), s, s), x);
+        return x == x ? root : x;
+    }
+
     /** (e^x - e^-x) / 2. */
     public static double sinh(double x) {
         double e = expMinusOne(Math.abs(x));

@@ -14,7 +14,12 @@ public final class WideLog {
 
     /** ln x. */
     static double log(double x) {
-        return limited(x, fma(exponent(x), LN2, significand(x)));
+        return limited(x, ofNormal(x));
+    }
+
+    /** ln x of normal x above 0; of 0 as if it were the number below those, of infinity as if it were one above. */
+    static double ofNormal(double x) {
+        return fma(exponent(x), LN2, significand(x));
     }
 
     /** log2 x, exact for powers of two. */

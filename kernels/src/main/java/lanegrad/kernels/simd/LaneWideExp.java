@@ -3,6 +3,7 @@ package lanegrad.kernels.simd;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
 import static lanegrad.kernels.base.WidePolynomials.ERFC_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP2_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP_END;
@@ -58,6 +59,18 @@ final class LaneWideExp {
         DoubleVector p = minusOne(y.sub(t.sub(ROUND_BIASED)).mul(LN2));
         DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
         return p.fma(s, s);
+    }
+
+    /** The cube root: e to the power ln(|x|) / 3, with the sign of x; of 0 and infinity, beyond every float. */
+    static DoubleVector cbrt(DoubleVector x) {
+        x = DOUBLES.cast(x);
+        DoubleVector y = LaneWideLog.ofNormal(x.abs()).mul(THIRD);
+        DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
+        DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
+        DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
+        DoubleVector root = DOUBLES.cast(LONGS.cast(p.fma(s, s).reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
+        return root.blend(x, x.compare(NE, x));
     }
 
     /** (e^x - e^-x) / 2. */

@@ -34,6 +34,11 @@ final class LaneWideLog {
                 .blend(Double.NaN, x.compare(GE, 0).not());
     }
 
+    /** ln x of normal x above 0; of 0 as if it were the number below those, of infinity as if it were one above. */
+    static DoubleVector ofNormal(DoubleVector x) {
+        return exponent(x).fma(LN2, significand(x));
+    }
+
     /** log2 x, exact for powers of two. */
     static DoubleVector log2(DoubleVector x) {
         DoubleVector n = exponent(x);

@@ -11,6 +11,7 @@ final class WideFunctions {
 
     static WideUnary of(UnaryOp op) {
         return switch (op) {
+            case CBRT -> LaneWideExp::cbrt;
             case EXPM1 -> LaneWideExp::expm1;
             case EXP2 -> LaneWideExp::exp2;
             case LOG1P -> LaneWideLog::log1p;

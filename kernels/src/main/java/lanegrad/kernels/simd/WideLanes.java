@@ -24,6 +24,7 @@ final class WideLanes {
     static final DoubleVector TWO = all(2);
     static final DoubleVector HALF_ONE = all(0.5);
     static final DoubleVector MINUS_HALF = all(-0.5);
+    static final DoubleVector THIRD = all(WidePolynomials.THIRD);
     static final DoubleVector LN2 = all(WidePolynomials.LN2);
     static final DoubleVector MINUS_LN2 = all(-WidePolynomials.LN2);
     static final DoubleVector MINUS_HALF_PI = all(-WidePolynomials.HALF_PI);

@@ -2,6 +2,7 @@ package lanegrad.nn.layers;
 
 import java.util.function.UnaryOperator;
 import lanegrad.autograd.Tensor;
+import lanegrad.autograd.ops.Activations;
 import lanegrad.autograd.ops.Elementwise;
 import lanegrad.autograd.ops.Fused;
 import lanegrad.nn.Layer;
@@ -17,7 +18,27 @@ public enum Activation {
     /** The hyperbolic tangent. */
     TANH(Elementwise::tanh),
     /** {@code 1 / (1 + exp(-x))}. */
-    SIGMOID(Elementwise::sigmoid);
+    SIGMOID(Elementwise::sigmoid),
+    /** {@code x > 0 ? x : x / 100}. */
+    LEAKY_RELU(x -> Activations.leakyRelu(x, 0.01)),
+    /** {@code x > 0 ? x : e^x - 1}. */
+    ELU(x -> Activations.elu(x, 1)),
+    /** {@link #ELU}, scaled so that mean 0 and variance 1 are kept. */
+    SELU(Activations::selu),
+    /** {@code x > 0 ? x : alpha (e^(x / alpha) - 1)} of alpha 1: the same as {@link #ELU}. */
+    CELU(x -> Activations.celu(x, 1)),
+    /** {@code x sigmoid(x)}, also called swish. */
+    SILU(Activations::silu),
+    /** {@code x tanh(softplus(x))}. */
+    MISH(Activations::mish),
+    /** {@code x min(max(x + 3, 0), 6) / 6}. */
+    HARD_SWISH(Activations::hardSwish),
+    /** {@code log(1 + e^x)}. */
+    SOFTPLUS(Activations::softplus),
+    /** {@code x / (1 + |x|)}. */
+    SOFTSIGN(Activations::softsign),
+    /** {@code log(sigmoid(x))}. */
+    LOG_SIGMOID(Activations::logSigmoid);
 
     private final UnaryOperator<Tensor> function;
 

@@ -130,6 +130,26 @@ class LayersTest {
         assertEquals(x * 0.758036347776927, Activation.GELU.apply(at).item(), 1e-12);
         double inner = Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x);
         assertEquals(x / 2 * (1 + Math.tanh(inner)), Activation.GELU_TANH.apply(at).item(), 1e-12);
+        for (double y : new double[] {-1.3, 0.7}) {
+            double soft = Math.log(1 + Math.exp(y));
+            assertActivation(Activation.LEAKY_RELU, y, y > 0 ? y : y / 100);
+            assertActivation(Activation.ELU, y, y > 0 ? y : Math.expm1(y));
+            assertActivation(Activation.CELU, y, y > 0 ? y : Math.expm1(y));
+            assertActivation(Activation.SELU, y,
+                    1.0507009873554805 * (y > 0 ? y : 1.6732632423543772 * Math.expm1(y)));
+            assertActivation(Activation.SILU, y, y / (1 + Math.exp(-y)));
+            assertActivation(Activation.MISH, y, y * Math.tanh(soft));
+            assertActivation(Activation.HARD_SWISH, y, y * (y + 3) / 6);
+            assertActivation(Activation.SOFTPLUS, y, soft);
+            assertActivation(Activation.SOFTSIGN, y, y / (1 + Math.abs(y)));
+            assertActivation(Activation.LOG_SIGMOID, y, y - soft);
+        }
+    }
+
+    private static void assertActivation(Activation activation, double x, double expected) {
+        Tensor at = Tensor.full(DType.F64, x);
+        assertEquals(expected, activation.apply(at).item(), 1e-14, activation.name());
+        GradCheck.check(in -> activation.apply(in[0]), at);
     }
 
     @Test

@@ -10,8 +10,9 @@ public final class Catalogue {
     private static final List<OpInfo> ALL = Stream
             .of(ElementwiseOps.all(), FunctionOps.all(), BinaryFunctionOps.all(), ActivationOps.all(), //
                     ComparisonOps.all(), ReductionOps.all(), NormOps.all(), ScanOps.all(), SelectionOps.all(), //
-                    SortingOps.all(), LinearOps.all(), ProductOps.all(), DecompositionOps.all(), //
-                    ShapeOps.all(), ViewOps.all(), RearrangingOps.all(), IndexingOps.all(), //
+                    CountingOps.all(), SortingOps.all(), LinearOps.all(), ProductOps.all(), //
+                    DecompositionOps.all(), EigenOps.all(), ShapeOps.all(), ViewOps.all(), PartOps.all(), //
+                    RearrangingOps.all(), IndexingOps.all(), AdvancedIndexingOps.all(), //
                     FusedOps.all(), AttentionOps.all(), RandomOps.all())
             .flatMap(List::stream).toList();
 

@@ -9,9 +9,12 @@ import lanegrad.array.DType;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Creation;
 import lanegrad.autograd.ops.Decompositions;
+import lanegrad.autograd.ops.Indexing;
 import lanegrad.autograd.ops.LinearAlgebra;
 import lanegrad.autograd.ops.Products;
+import lanegrad.autograd.ops.Shapes;
 import lanegrad.autograd.ops.Triangle;
+import lanegrad.autograd.ops.Views;
 import lanegrad.testkit.Arg;
 import lanegrad.testkit.OpInfo;
 import lanegrad.testkit.Plain;
@@ -22,16 +25,16 @@ import lanegrad.testkit.Values;
 /** Records of factors, systems of equations, inverses and determinants, of matrices that are far from singular. */
 final class DecompositionOps {
 
-    private static final Values SMALL = Values.uniform(-0.5, 0.5);
+    static final Values SMALL = Values.uniform(-0.5, 0.5);
 
     private DecompositionOps() {
     }
 
     static List<OpInfo> all() {
-        return List.of(cholesky(), qr(), triangularSolve(), solve(), inverse(), det(), slogdet(), matrixPower());
+        return List.of(cholesky(), qr(), lu(), triangularSolve(), solve(), inverse(), det(), slogdet(), matrixPower());
     }
 
-    private static OpInfo.Builder matrices(String name) {
+    static OpInfo.Builder matrices(String name) {
         return OpInfo.of(name).thresholds(kernels -> kernels.matrix().thresholds())
                 .without("rank 0", "a matrix has two axes");
     }
@@ -89,7 +92,7 @@ final class DecompositionOps {
         return notSquare(builder, "cholesky", Decompositions::cholesky).build();
     }
 
-    private static OpInfo.Builder notSquare(OpInfo.Builder builder, String name, UnaryOperator<Tensor> f) {
+    static OpInfo.Builder notSquare(OpInfo.Builder builder, String name, UnaryOperator<Tensor> f) {
         return builder.error("not square", IllegalArgumentException.class,
                 name + " of \\[2, 3\\]: square matrices, \\[..., n, n\\], expected", List.of(Arg.of(2, 3)),
                 in -> f.apply(in[0])).error("a vector", IllegalArgumentException.class,
@@ -139,6 +142,58 @@ final class DecompositionOps {
         dims[x.rank() - (orthonormal ? 1 : 2)] = least;
         Function<double[][], double[][]> f = orthonormal ? PlainMatrices::orthonormal : PlainMatrices::triangular;
         return Plain.size(dims) == 0 ? Plain.of(new double[0], dims) : PlainMatrices.each(x, f);
+    }
+
+    /** Sound matrices upside down, so that rows must trade places. */
+    private static Tensor mixed(Tensor x) {
+        return Views.flip(sound(x), -2);
+    }
+
+    private static Plain mixed(Plain x) {
+        Plain sound = sound(x);
+        return Plain.build(x.dims(), i -> {
+            long[] at = i.clone();
+            at[at.length - 2] = x.dim(-2) - 1 - at[at.length - 2];
+            return sound.at(at);
+        });
+    }
+
+    private static OpInfo lu() {
+        OpInfo.Builder builder = matrices("lu").without("heap", "its results are views of one");
+        for (long[] dims : new long[][] {{4, 3}, {3, 3}, {3, 5}, {1, 1}, {5, 1}, {1, 4}, {2, 6, 5}, {2, 1, 3, 4},
+            {0, 3, 2}, {3, 0}, {0, 3}}) {
+            builder.sample("L of " + Arrays.toString(dims), List.of(Arg.of(SMALL, dims)),
+                    in -> Decompositions.lu(mixed(in[0])).l(), in -> eliminated(mixed(in[0]), true));
+            builder.sample("U of " + Arrays.toString(dims), List.of(Arg.of(SMALL, dims)),
+                    in -> Decompositions.lu(mixed(in[0])).u(), in -> eliminated(mixed(in[0]), false));
+            builder.sample(Sample.of("the order of " + Arrays.toString(dims), List.of(Arg.of(SMALL, dims)), in -> {
+                Decompositions.Lu factors = Decompositions.lu(mixed(in[0]));
+                Tensor order = Shapes.unsqueeze(factors.permutation(), -1);
+                Tensor rows = Indexing.gather(mixed(in[0]), -2, Shapes.expand(order, in[0].shape()));
+                return rows.minus(LinearAlgebra.matmul(factors.l(), factors.u()));
+            }, in -> in[0].map(_ -> 0).withScale(in[0].map(_ -> 2))).rough());
+        }
+        builder.sizer(Sizer.of("columns", 400, n -> Sample.of("columns", List.of(Arg.of(SMALL, n + 1, n)),
+                in -> Decompositions.lu(mixed(in[0])).u(), in -> eliminated(mixed(in[0]), false))));
+        builder.sizer(new Sizer("multiplications", 54, n -> n * 4.0, n -> Sample.of("a batch",
+                List.of(Arg.of(SMALL, Math.max(1, n / 54), 3, 3)), in -> Decompositions.lu(mixed(in[0])).l(),
+                in -> eliminated(mixed(in[0]), true))));
+        builder.error("a vector", IllegalArgumentException.class, "lu of \\[3\\]: \\[..., rows, columns\\] expected",
+                List.of(Arg.of(3)), in -> Decompositions.lu(in[0]).l());
+        builder.error("the gradient of dependent columns", ArithmeticException.class,
+                "triangularSolve: the 2 x 2 matrix is singular: pivot 1 is 0", List.of(Arg.of(2, 2)), in -> {
+                    Tensor x = Tensor.ones(DType.F32, 2, 2).requiresGrad();
+                    Decompositions.lu(x).u().sum().backward();
+                    return x;
+                });
+        return Recipes.refusesClosed(builder, x -> Decompositions.lu(x).u()).build();
+    }
+
+    private static Plain eliminated(Plain x, boolean lower) {
+        long[] dims = x.dims();
+        dims[x.rank() - (lower ? 1 : 2)] = Math.min(x.dim(-1), x.dim(-2));
+        return Plain.size(dims) == 0 ? Plain.of(new double[0], dims)
+                : PlainMatrices.each(x, a -> PlainMatrices.eliminated(a)[lower ? 0 : 1]);
     }
 
     /** The solutions of systems by the inverse. */

@@ -30,6 +30,7 @@ final class FunctionOps {
         infos.add(steps("ceil", Functions::ceil, Math::ceil, 0));
         infos.add(steps("round", Functions::round, Math::rint, 0.5));
         infos.add(steps("trunc", Functions::trunc, x -> Math.copySign(Math.floor(Math.abs(x)), x), 0));
+        infos.add(function("cbrt", Functions::cbrt, StrictMath::cbrt, Values.away(1, 0), Values.away(300, 0)));
         infos.add(function("expm1", Functions::expm1, StrictMath::expm1, NORMAL, Values.normal(4)));
         infos.add(function("exp2", Functions::exp2, x -> StrictMath.pow(2, x), NORMAL, Values.normal(5)));
         infos.add(function("log1p", Functions::log1p, StrictMath::log1p, Values.uniform(-0.8, 3), WIDE_POSITIVE));

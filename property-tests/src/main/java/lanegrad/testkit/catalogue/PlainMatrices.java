@@ -145,6 +145,81 @@ final class PlainMatrices {
         return inverse;
     }
 
+    /** L and U, by elimination with the greatest pivot of each column. */
+    static double[][][] eliminated(double[][] a) {
+        int m = a.length;
+        int n = a[0].length;
+        int k = Math.min(m, n);
+        double[][] u = new double[m][];
+        Arrays.setAll(u, i -> a[i].clone());
+        double[][] l = new double[m][k];
+        for (int j = 0; j < k; j++) {
+            int best = j;
+            for (int i = j + 1; i < m; i++) {
+                best = Math.abs(u[i][j]) > Math.abs(u[best][j]) ? i : best;
+            }
+            double[] row = u[best];
+            u[best] = u[j];
+            u[j] = row;
+            double[] factors = l[best];
+            l[best] = l[j];
+            l[j] = factors;
+            l[j][j] = 1;
+            for (int i = j + 1; i < m; i++) {
+                l[i][j] = u[i][j] / u[j][j];
+                for (int c = j; c < n; c++) {
+                    u[i][c] = c == j ? 0 : u[i][c] - l[i][j] * u[j][c];
+                }
+            }
+        }
+        return new double[][][] {l, Arrays.copyOf(u, k)};
+    }
+
+    /** Eigenvalues, ascending, in a row, and below it the eigenvectors in columns: by Jacobi's rotations. */
+    static double[][] eigen(double[][] symmetric) {
+        int n = symmetric.length;
+        double[][] a = new double[n][];
+        Arrays.setAll(a, i -> symmetric[i].clone());
+        double[][] v = identity(n, n);
+        for (int sweep = 0; sweep < 30; sweep++) {
+            for (int p = 0; p < n; p++) {
+                for (int q = p + 1; q < n; q++) {
+                    if (a[p][q] != 0) {
+                        double angle = Math.atan2(2 * a[p][q], a[q][q] - a[p][p]) / 2;
+                        rotate(a, p, q, Math.cos(angle), Math.sin(angle));
+                        a = transpose(a);
+                        rotate(a, p, q, Math.cos(angle), Math.sin(angle));
+                        a = transpose(a);
+                        rotate(v, p, q, Math.cos(angle), Math.sin(angle));
+                    }
+                }
+            }
+        }
+        double[][] diagonal = a;
+        int[] order = java.util.stream.IntStream.range(0, n).boxed()
+                .sorted(java.util.Comparator.comparingDouble(i -> diagonal[i][i])).mapToInt(i -> i).toArray();
+        double[][] result = new double[n + 1][n];
+        for (int j = 0; j < n; j++) {
+            double[] vector = v[order[j]];
+            double greatest = Arrays.stream(vector).reduce(0, (x, y) -> Math.abs(y) > Math.abs(x) ? y : x);
+            result[0][j] = diagonal[order[j]][order[j]];
+            for (int i = 0; i < n; i++) {
+                result[i + 1][j] = greatest < 0 ? -vector[i] : vector[i];
+            }
+        }
+        return result;
+    }
+
+    /** Turns two rows. */
+    private static void rotate(double[][] a, int p, int q, double cos, double sin) {
+        for (int j = 0; j < a[p].length; j++) {
+            double x = a[p][j];
+            double y = a[q][j];
+            a[p][j] = cos * x - sin * y;
+            a[q][j] = sin * x + cos * y;
+        }
+    }
+
     /** By expansion along the first row. */
     static double determinant(double[][] a) {
         if (a.length == 0) {

@@ -350,6 +350,11 @@ final class ReductionOps {
                 }
             }
         }
+        for (long[] dims : new long[][] {{3, 5}, {17}, {}}) {
+            builder.sample(Sample.of("of all", List.of(Arg.of(Values.ties(), dims)),
+                    in -> sign > 0 ? Reductions.argMax(in[0]) : Reductions.argMin(in[0]),
+                    in -> Plain.of(new double[] {line.applyAsDouble(in[0].data())})).giving(DType.I64));
+        }
         builder.sample(Sample.of("nothing stays", List.of(Arg.of(0, 3)), in -> f.of(in[0], -1, false),
                 in -> reduce(in[0], false, new int[] {-1}, line)).giving(DType.I64));
         builder.sample(Sample.of("integers", List.of(Arg.of(Values.integers(-50, 50), 4, 9).as(DType.I64)),

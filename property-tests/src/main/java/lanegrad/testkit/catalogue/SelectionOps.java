@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import lanegrad.array.DType;
+import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Selection;
 import lanegrad.testkit.Arg;
 import lanegrad.testkit.OpInfo;
@@ -20,7 +21,8 @@ final class SelectionOps {
     }
 
     static List<OpInfo> all() {
-        return List.of(nonZero(), scatter(), maskedSelect(), take(), indexSelect(), indexAdd(), oneHot(), bincount());
+        return List.of(nonZero(), scatter(), maskedSelect(), take(), indexSelect(), indexAdd(), oneHot(),
+                scatterExtremum(true), scatterExtremum(false));
     }
 
     private static Plain nonZero(Plain x) {
@@ -217,31 +219,103 @@ final class SelectionOps {
                 List.of(Arg.of(Values.of(0, 5), 2).as(DType.I64)), in -> Selection.oneHot(in[0], 5, DType.F32)).build();
     }
 
-    private static Plain bincount(Plain x, Plain weights, int minLength) {
-        int n = (int) Math.max(minLength, 1 + Arrays.stream(x.data()).max().orElse(-1));
-        double[] sums = new double[n];
-        double[] scale = new double[n];
-        for (int i = 0; i < x.data().length; i++) {
-            sums[(int) x.data()[i]] += weights == null ? 1 : weights.data()[i];
-            scale[(int) x.data()[i]] += weights == null ? 1 : Math.abs(weights.data()[i]);
-        }
-        return Plain.of(sums, n).withScale(Plain.of(scale, n));
+    private static Plain extremum(Plain x, int axis, Plain indices, Plain source, boolean greatest) {
+        double[] data = x.data().clone();
+        double[] numbers = new double[data.length];
+        Arrays.setAll(numbers, i -> i);
+        Plain places = Plain.of(numbers, x.dims());
+        Plain.forEach(indices.dims(), index -> {
+            long[] to = index.clone();
+            to[axis] = (long) indices.at(index);
+            int at = (int) places.at(to);
+            double next = source.at(index);
+            boolean replaces = greatest ? next > data[at] : next < data[at];
+            data[at] = replaces || next != next ? next : data[at];
+        });
+        return Plain.of(data, x.dims());
     }
 
-    private static OpInfo bincount() {
-        OpInfo.Builder builder = OpInfo.composite("bincount");
-        for (int minLength : new int[] {0, 12}) {
-            for (long n : new long[] {0, 1, 40}) {
-                builder.sample("weights", List.of(Arg.indices(9, n), Arg.of(n)),
-                        in -> Selection.bincount(in[0], in[1], minLength), in -> bincount(in[0], in[1], minLength));
-                builder.sample(Sample.of("counts", List.of(Arg.indices(9, n).as(DType.I32)),
-                        in -> Selection.bincount(in[0], null, minLength), in -> bincount(in[0], null, minLength))
-                        .giving(DType.I64));
+    private static Tensor extremum(Tensor[] in, int axis, boolean greatest) {
+        return greatest ? Selection.scatterMax(in[0], axis, in[1], in[2])
+                : Selection.scatterMin(in[0], axis, in[1], in[2]);
+    }
+
+    private static Sample extremumSample(boolean greatest, String label, long[] x, int axis, long... indices) {
+        int at = axis < 0 ? axis + x.length : axis;
+        return Sample.of(label, List.of(Arg.of(x), Arg.indices((int) Math.max(1, x[at]), indices), Arg.of(indices)),
+                in -> extremum(in, axis, greatest), in -> extremum(in[0], at, in[1], in[2], greatest));
+    }
+
+    /** At a tie each of those that are equal receives the same share. */
+    private static Plain[] shares(Plain[] in, Plain g, boolean greatest) {
+        Plain y = extremum(in[0], 0, in[1], in[2], greatest);
+        double[] x = new double[in[0].data().length];
+        double[] source = new double[in[2].data().length];
+        for (int place = 0; place < x.length; place++) {
+            double best = y.data()[place];
+            double count = in[0].data()[place] == best ? 1 : 0;
+            for (int i = 0; i < source.length; i++) {
+                count += in[1].data()[i] == place && in[2].data()[i] == best ? 1 : 0;
+            }
+            x[place] = in[0].data()[place] == best ? g.data()[place] / count : 0;
+            for (int i = 0; i < source.length; i++) {
+                if (in[1].data()[i] == place) {
+                    source[i] = in[2].data()[i] == best ? g.data()[place] / count : 0;
+                }
             }
         }
-        return builder.without("rank 0", "it counts the elements of a vector")
-                .error("a number below 0", IndexOutOfBoundsException.class, "I64 below 0: -1",
-                        List.of(Arg.of(Values.of(2, -1), 2).as(DType.I64)), in -> Selection.bincount(in[0], null, 0))
-                .build();
+        return new Plain[] {Plain.of(x, in[0].dims()), null, Plain.of(source, in[2].dims())};
+    }
+
+    private static OpInfo scatterExtremum(boolean greatest) {
+        String name = greatest ? "scatterMax" : "scatterMin";
+        OpInfo.Builder builder = (greatest ? OpInfo.of("scatterExtremum") : OpInfo.composite(name))
+                .thresholds(kernels -> kernels.index().thresholds());
+        builder.sample(extremumSample(greatest, "columns", new long[] {3, 5}, 1, 3, 7));
+        builder.sample(extremumSample(greatest, "rows", new long[] {4, 3}, 0, 9, 3));
+        builder.sample(extremumSample(greatest, "middle", new long[] {2, 5, 3}, -2, 2, 4, 3));
+        builder.sample(extremumSample(greatest, "fewer on other axes", new long[] {4, 5, 3}, 1, 2, 7, 2));
+        builder.sample(extremumSample(greatest, "a vector", new long[] {3}, 0, 40));
+        builder.sample(extremumSample(greatest, "no indices", new long[] {3, 5}, 1, 3, 0));
+        builder.sample(Sample.of("ties", List.of(Arg.of(Values.ties(), 4), Arg.indices(4, 30),
+                Arg.of(Values.ties(), 30)), in -> extremum(in, 0, greatest),
+                in -> extremum(in[0], 0, in[1], in[2], greatest)).rough()
+                .pulling((in, g) -> shares(in, g, greatest)));
+        builder.sample(Sample.of("NaN", List.of(Arg.of(Values.of(1, Double.NaN, -1), 3), Arg.indices(3, 6),
+                Arg.of(Values.of(1, Double.NaN, 0, 2, Double.POSITIVE_INFINITY, -2), 6)),
+                in -> extremum(in, 0, greatest), in -> withNaN(in, greatest)).valuesOnly());
+        for (DType dtype : List.of(DType.I32, DType.I64)) {
+            Values values = Values.integers(-9, 9);
+            builder.sample(Sample.of(dtype.toString(), List.of(Arg.of(values, 3, 5).as(dtype), Arg.indices(5, 3, 2)
+                    .as(DType.I32), Arg.of(values, 3, 2).as(dtype)), in -> extremum(in, 1, greatest),
+                    in -> extremum(in[0], 1, in[1], in[2], greatest)).giving(dtype));
+        }
+        builder.sizer(Sizer.of("indices of one line", 6, n -> extremumSample(greatest, "indices", new long[] {7}, 0,
+                n)));
+        builder.sizer(Sizer.of("columns", 18, n -> extremumSample(greatest, "columns", new long[] {3, 7}, 1, 3, n)));
+        builder.sizer(Sizer.of("rows", 18, n -> extremumSample(greatest, "rows", new long[] {n, 7}, 1, n, 3)));
+        builder.error("an index too far", IndexOutOfBoundsException.class,
+                "scatterExtremum: index 5 at position 1 is outside 0..4 along axis 1 of \\[3, 5\\]",
+                List.of(Arg.of(3, 5), Arg.of(Values.of(0, 5, 1), 3, 1).as(DType.I64), Arg.of(3, 1)),
+                in -> extremum(in, 1, greatest));
+        builder.error("a source of another type", IllegalArgumentException.class, name + ": source F64",
+                List.of(Arg.of(3, 5), Arg.indices(5, 3, 1), Arg.of(3, 1).as(DType.F64)),
+                in -> extremum(in, 1, greatest));
+        builder.error("indices that are numbers", IllegalArgumentException.class, name + ": the indices are F32",
+                List.of(Arg.of(3, 5), Arg.of(3, 1), Arg.of(3, 1)), in -> extremum(in, 1, greatest));
+        return builder.without("rank 0", "it needs an axis").build();
+    }
+
+    /** What a NaN has reached stays one. */
+    private static Plain withNaN(Plain[] in, boolean greatest) {
+        double[] y = extremum(in[0], 0, in[1], in[2], greatest).data();
+        for (int i = 0; i < in[1].data().length; i++) {
+            int at = (int) in[1].data()[i];
+            y[at] = Double.isNaN(in[0].data()[at]) || Double.isNaN(in[2].data()[i]) ? Double.NaN : y[at];
+        }
+        for (int i = 0; i < y.length; i++) {
+            y[i] = Double.isNaN(in[0].data()[i]) ? Double.NaN : y[i];
+        }
+        return Plain.of(y, y.length);
     }
 }

@@ -1,6 +1,5 @@
 package lanegrad.testkit.catalogue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import lanegrad.array.DType;
@@ -23,8 +22,8 @@ final class ShapeOps {
     }
 
     static List<OpInfo> all() {
-        return List.of(reshape(), transpose(), permute(), expand(), slice(), sliceBackward(), concat(), cast(), store(),
-                contiguous(), flatten(), unsqueeze(), squeeze(), select(), stack());
+        return List.of(reshape(), transpose(), permute(), expand(), slice(), sliceBackward(), cast(), store(),
+                contiguous(), flatten(), unsqueeze(), squeeze(), select());
     }
 
     private static OpInfo.Builder copies(OpInfo.Builder builder) {
@@ -188,59 +187,6 @@ final class ShapeOps {
                 .without("heap", "it can be had through a backward pass only").build();
     }
 
-    private static Plain concat(int axis, Plain... parts) {
-        long[] dims = parts[0].dims();
-        dims[axis] = 0;
-        for (Plain part : parts) {
-            dims[axis] += part.dim(axis);
-        }
-        return Plain.build(dims, index -> {
-            long[] at = index.clone();
-            for (Plain part : parts) {
-                if (at[axis] < part.dim(axis)) {
-                    return part.at(at);
-                }
-                at[axis] -= part.dim(axis);
-            }
-            throw new IndexOutOfBoundsException(Arrays.toString(index));
-        });
-    }
-
-    private static OpInfo concat() {
-        OpInfo.Builder builder = copies(OpInfo.of("concat"));
-        builder.sample("rows", List.of(Arg.of(2, 3), Arg.of(1, 3), Arg.of(4, 3)), in -> Shapes.concat(0, in),
-                in -> concat(0, in));
-        builder.sample("columns", List.of(Arg.of(3, 2), Arg.of(3, 5)), in -> Shapes.concat(-1, in),
-                in -> concat(1, in));
-        builder.sample("middle", List.of(Arg.of(2, 1, 3), Arg.of(2, 2, 3)), in -> Shapes.concat(1, in),
-                in -> concat(1, in));
-        builder.sample("with nothing", List.of(Arg.of(2, 3), Arg.of(0, 3)), in -> Shapes.concat(0, in),
-                in -> concat(0, in));
-        builder.sample("one alone", List.of(Arg.of(2, 3)), in -> Shapes.concat(0, in), in -> in[0]);
-        builder.sample("a tensor and itself", List.of(Arg.of(2, 3)), in -> Shapes.concat(1, in[0], in[0]),
-                in -> concat(1, in[0], in[0]));
-        List<Arg> many = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
-            many.add(Arg.of(2));
-        }
-        builder.sample("forty", many, in -> Shapes.concat(0, in), in -> concat(0, in));
-        builder.sample(Sample.of("types", List.of(Arg.of(2).as(DType.F32), Arg.of(3).as(DType.F64), Arg.indices(5, 2)),
-                in -> Shapes.concat(0, in), in -> concat(0, in)).giving(DType.F64));
-        builder.sample(Sample.of("integers", List.of(Arg.indices(9, 2), Arg.indices(9, 3)),
-                in -> Shapes.concat(0, in), in -> concat(0, in)).giving(DType.I64));
-        builder.sizer(Sizer.of("columns", 6, n -> Sample.of("columns", List.of(Arg.of(2, n), Arg.of(2, 3)),
-                in -> Shapes.concat(1, in), in -> concat(1, in))));
-        builder.error("other sizes differ", IllegalArgumentException.class,
-                "concat along axis 0: input 1 is \\[2, 4\\], input 0 is \\[2, 3\\]; all other axes must agree",
-                List.of(Arg.of(2, 3), Arg.of(2, 4)), in -> Shapes.concat(0, in));
-        builder.error("ranks differ", IllegalArgumentException.class, "concat along axis 0: input 1 is \\[3\\]",
-                List.of(Arg.of(2, 3), Arg.of(3)), in -> Shapes.concat(0, in));
-        builder.error("nothing at all", IllegalArgumentException.class, "concat of nothing", List.of(),
-                in -> Shapes.concat(0, in));
-        return Recipes.refusesClosed(builder, x -> Shapes.concat(0, x, x))
-                .without("rank 0", "there is no axis to join along").build();
-    }
-
     private static OpInfo cast() {
         OpInfo.Builder builder = copies(OpInfo.of("cast"));
         for (long[] dims : new long[][] {{3, 4}, {}, {0, 2}, {17}}) {
@@ -385,23 +331,5 @@ final class ShapeOps {
                         "select 3 of axis 0 of \\[3, 4\\]: expected from -3 to 2", List.of(Arg.of(3, 4)),
                         in -> Shapes.select(in[0], 0, 3))
                 .without("rank 0", "there is no axis to take away").build();
-    }
-
-    private static OpInfo stack() {
-        return OpInfo.composite("stack")
-                .sample("front", List.of(Arg.of(2, 3), Arg.of(2, 3)), in -> Shapes.stack(0, in),
-                        in -> concat(0, in[0].reshape(1, 2, 3), in[1].reshape(1, 2, 3)))
-                .sample("end", List.of(Arg.of(2, 3), Arg.of(2, 3), Arg.of(2, 3)), in -> Shapes.stack(-1, in),
-                        in -> concat(2, in[0].reshape(2, 3, 1), in[1].reshape(2, 3, 1), in[2].reshape(2, 3, 1)))
-                .sample("numbers", List.of(Arg.of(), Arg.of()), in -> Shapes.stack(0, in),
-                        in -> concat(0, in[0].reshape(1), in[1].reshape(1)))
-                .sample("nothing", List.of(Arg.of(0), Arg.of(0)), in -> Shapes.stack(0, in),
-                        in -> concat(0, in[0].reshape(1, 0), in[1].reshape(1, 0)))
-                .error("shapes differ", IllegalArgumentException.class,
-                        "stack: input 1 is \\[3, 2\\], input 0 is \\[2, 3\\]", List.of(Arg.of(2, 3), Arg.of(3, 2)),
-                        in -> Shapes.stack(0, in))
-                .error("nothing at all", IllegalArgumentException.class, "stack of nothing", List.of(),
-                        in -> Shapes.stack(0, in))
-                .build();
     }
 }

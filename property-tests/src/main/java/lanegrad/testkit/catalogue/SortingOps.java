@@ -26,7 +26,8 @@ final class SortingOps {
     }
 
     static List<OpInfo> all() {
-        return List.of(sort(), argSort(), argTopK(), topK(), searchSorted(), median(), uniqueValues(),
+        return List.of(sort(), argSort(), argTopK(), topK(), kthValue(), kthPlace(), searchSorted(),
+                median(), uniqueValues(),
                 unique("unique's inverse", Sorting.Unique::inverse, SortingOps::inverse),
                 unique("unique's counts", Sorting.Unique::counts, SortingOps::counts));
     }
@@ -119,6 +120,44 @@ final class SortingOps {
                 .sample(sample("least", (x, axis) -> Sorting.topK(x, x.dim(axis) / 4, axis, false).values(),
                         first(false, false, 0.25), false, Values.distinct(), 1, 2, 80))
                 .build();
+    }
+
+    /** Of the middle. */
+    private static Tensor kth(Tensor x, int axis, boolean places) {
+        long k = (x.dim(axis) + 1) / 2;
+        if (k == 0) {
+            return places ? Sorting.argSort(x, axis, false) : x; // nothing has no middle
+        }
+        Sorting.Sorted found = Sorting.kthValue(x, k, axis, true);
+        return places ? found.indices() : found.values();
+    }
+
+    private static UnaryOperator<double[]> kth(boolean places) {
+        return line -> line.length == 0 ? line
+                : new double[] {first(places, false, 1).apply(line)[(line.length + 1) / 2 - 1]};
+    }
+
+    private static OpInfo kthValue() {
+        OpInfo.Builder builder = lines(OpInfo.composite("kthValue"), (x, axis) -> kth(x, axis, false), kth(false),
+                false);
+        for (int k = 1; k <= 3; k++) {
+            int place = k;
+            builder.sample("number " + k, List.of(Arg.of(Values.distinct(), 4, 3)),
+                    in -> Sorting.kthValue(in[0], place, -1, false).values(),
+                    in -> Lines.map(in[0], -1, line -> new double[] {first(false, false, 1).apply(line)[place - 1]})
+                            .reshape(4));
+        }
+        for (int k : new int[] {0, 4}) {
+            builder.error("number " + k, IllegalArgumentException.class,
+                    "kthValue " + k + " along axis -1 of \\[2, 3\\]: from 1 to 3 expected", List.of(Arg.of(2, 3)),
+                    in -> Sorting.kthValue(in[0], k, -1, true).values());
+        }
+        return builder.build();
+    }
+
+    private static OpInfo kthPlace() {
+        return lines(OpInfo.composite("kthValue's index").orders(0, "its output is an index"),
+                (x, axis) -> kth(x, axis, true), kth(true), true).build();
     }
 
     private static Plain search(Plain sorted, Plain values, boolean right) {

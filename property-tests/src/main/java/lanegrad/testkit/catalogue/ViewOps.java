@@ -1,14 +1,11 @@
 package lanegrad.testkit.catalogue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import lanegrad.array.DType;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
 import lanegrad.autograd.Tensor;
-import lanegrad.autograd.ops.AdvancedIndexing;
 import lanegrad.autograd.ops.Shapes;
 import lanegrad.autograd.ops.Slice;
 import lanegrad.autograd.ops.Views;
@@ -17,9 +14,8 @@ import lanegrad.testkit.OpInfo;
 import lanegrad.testkit.Plain;
 import lanegrad.testkit.Sample;
 import lanegrad.testkit.Sizer;
-import lanegrad.testkit.Values;
 
-/** Records of views beyond the simplest, and of advanced indexing. */
+/** Records of views beyond the simplest. */
 final class ViewOps {
 
     private ViewOps() {
@@ -27,7 +23,7 @@ final class ViewOps {
 
     static List<OpInfo> all() {
         return List.of(diagonal(), diagEmbed(), unfold(), fold(), view(), slices(), flip(), squeezes(), unsqueezes(),
-                moveAxis(), swapAxes(), broadcastTo(), atLeast(), split(), chunk(), unbind(), meshgrid(), index());
+                moveAxis(), swapAxes(), broadcastTo(), atLeast());
     }
 
     private static int axis(Plain x, int axis) {
@@ -344,137 +340,5 @@ final class ViewOps {
                 .error("too many", IllegalArgumentException.class, "rank 17 is over the limit", List.of(Arg.of()),
                         in -> Views.atLeast(in[0], 17))
                 .build();
-    }
-
-    /** Parts in reverse order: what is next to what shows which they were. */
-    private static Tensor reversed(Tensor[] parts, int axis) {
-        List<Tensor> list = new ArrayList<>(Arrays.asList(parts));
-        return Shapes.concat(axis, list.reversed().toArray(Tensor[]::new));
-    }
-
-    private static Plain picked(Plain x, int axis, int... indices) {
-        long[] dims = x.dims();
-        dims[axis] = indices.length;
-        return Plain.build(dims, index -> {
-            long[] from = index.clone();
-            from[axis] = indices[(int) index[axis]];
-            return x.at(from);
-        });
-    }
-
-    private static OpInfo split() {
-        return OpInfo.composite("split")
-                .sample("of one size", List.of(Arg.of(5, 2)), in -> reversed(Views.split(in[0], 0, 2), 0),
-                        in -> picked(in[0], 0, 4, 2, 3, 0, 1))
-                .sample("of sizes", List.of(Arg.of(2, 5)),
-                        in -> reversed(Views.split(in[0], -1, new long[] {1, 0, 3, 1}), 1),
-                        in -> picked(in[0], 1, 4, 1, 2, 3, 0))
-                .sample("nothing", List.of(Arg.of(2, 0)), in -> reversed(Views.split(in[0], 1, 3), 1), in -> in[0])
-                .error("sizes", IllegalArgumentException.class,
-                        "split of axis 0 of \\[5, 2\\] into parts of \\[2, 2\\]: together 5 expected",
-                        List.of(Arg.of(5, 2)), in -> Views.split(in[0], 0, new long[] {2, 2})[0])
-                .error("no size", IllegalArgumentException.class, "into parts of 0: at least 1",
-                        List.of(Arg.of(5, 2)), in -> Views.split(in[0], 0, 0)[0])
-                .without("rank 0", "there is no axis to cut").build();
-    }
-
-    private static OpInfo chunk() {
-        return OpInfo.composite("chunk")
-                .sample("uneven", List.of(Arg.of(5, 2)), in -> reversed(Views.chunk(in[0], 3, 0), 0),
-                        in -> picked(in[0], 0, 4, 2, 3, 0, 1))
-                .sample("more than there are", List.of(Arg.of(2)), in -> reversed(Views.chunk(in[0], 4, -1), 0),
-                        in -> picked(in[0], 0, 1, 0))
-                .sample("nothing", List.of(Arg.of(0, 2)), in -> Views.chunk(in[0], 2, 0)[1], in -> in[0])
-                .error("none", IllegalArgumentException.class, "chunk of \\[5\\] into 0 parts", List.of(Arg.of(5)),
-                        in -> Views.chunk(in[0], 0, 0)[0])
-                .without("rank 0", "there is no axis to cut").build();
-    }
-
-    private static OpInfo unbind() {
-        return OpInfo.composite("unbind")
-                .sample("rows", List.of(Arg.of(3, 2)), in -> Views.unbind(in[0], 0)[1],
-                        in -> picked(in[0], 0, 1).reshape(2))
-                .sample("columns", List.of(Arg.of(2, 3)), in -> Shapes.stack(0, Views.unbind(in[0], -1)),
-                        in -> in[0].transpose(0, 1))
-                .sample("of nothing", List.of(Arg.of(2, 0)), in -> Views.unbind(in[0], 0)[1],
-                        in -> in[0].reshape(0))
-                .error("no axis", IndexOutOfBoundsException.class, "axis 0 of shape \\[\\]", List.of(Arg.of()),
-                        in -> Views.unbind(in[0], 0)[0])
-                .without("rank 0", "there is no axis to take apart").build();
-    }
-
-    private static OpInfo meshgrid() {
-        Function<Integer, Function<Tensor[], Tensor>> grid = which -> in -> Views.meshgrid(in)[which];
-        return OpInfo.composite("meshgrid")
-                .sample("first", List.of(Arg.of(3), Arg.of(2)),
-                        in -> Shapes.concat(0, Views.meshgrid(in)),
-                        in -> Plain.build(new long[] {6, 2}, i -> i[0] < 3 ? in[0].at(i[0]) : in[1].at(i[1])))
-                .sample("nothing", List.of(Arg.of(0), Arg.of(2)), in -> Shapes.concat(0, Views.meshgrid(in)),
-                        in -> Plain.of(new double[0], 0, 2))
-                .error("a matrix", IllegalArgumentException.class,
-                        "meshgrid: axis 1 is \\[2, 2\\], a vector expected", List.of(Arg.of(3), Arg.of(2, 2)),
-                        in -> grid.apply(0).apply(in))
-                .without("rank 0", "a grid is made of vectors").build();
-    }
-
-    /** One number an indexed axis, by the tuple of the chosen shape. */
-    private static long named(Plain indices, long[] tuple, long dim) {
-        long index = (long) indices.broadcastAt(tuple);
-        return index < 0 ? index + dim : index;
-    }
-
-    private static Arg signed(int below, long... dims) {
-        return Arg.of(Values.integers(-below, below), dims).as(DType.I64);
-    }
-
-    private static OpInfo index() {
-        OpInfo.Builder builder = OpInfo.composite("index").thresholds(kernels -> kernels.index().thresholds());
-        builder.sample("rows", List.of(Arg.of(4, 3), signed(4, 5)), in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {5, 3},
-                        i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1])));
-        builder.sample("two that broadcast", List.of(Arg.of(4, 3, 2), signed(4, 2, 1), signed(3, 5).as(DType.I32)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {2, 5, 2}, i -> in[0].at(named(in[1], new long[] {i[0], i[1]}, 4),
-                        named(in[2], new long[] {i[0], i[1]}, 3), i[2])));
-        builder.sample("in the middle", List.of(Arg.of(2, 4, 3, 2), signed(4, 5), signed(3, 5)),
-                in -> AdvancedIndexing.index(in[0], null, in[1], in[2]),
-                in -> Plain.build(new long[] {2, 5, 2}, i -> in[0].at(i[0], named(in[1], new long[] {i[1]}, 4),
-                        named(in[2], new long[] {i[1]}, 3), i[2])));
-        builder.sample("apart", List.of(Arg.of(4, 2, 3), signed(4, 5), signed(3, 5)),
-                in -> AdvancedIndexing.index(in[0], in[1], null, in[2]),
-                in -> Plain.build(new long[] {5, 2}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1],
-                        named(in[2], new long[] {i[0]}, 3))));
-        builder.sample("last, of two axes", List.of(Arg.of(2, 4), signed(4, 3, 2)),
-                in -> AdvancedIndexing.index(in[0], null, in[1]),
-                in -> Plain.build(new long[] {2, 3, 2},
-                        i -> in[0].at(i[0], named(in[1], new long[] {i[1], i[2]}, 4))));
-        builder.sample("all axes", List.of(Arg.of(4, 3), signed(4, 9), signed(3)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {9}, i -> in[0].at(named(in[1], i, 4), named(in[2], i, 3))));
-        builder.sample("one number", List.of(Arg.of(4, 3), signed(4)), in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {3}, i -> in[0].at(named(in[1], new long[0], 4), i[0])));
-        builder.sample("no indices", List.of(Arg.of(4, 3), Arg.indices(4, 0)),
-                in -> AdvancedIndexing.index(in[0], in[1]), in -> Plain.of(new double[0], 0, 3));
-        builder.sample(Sample.of("truth values", List.of(Arg.mask(4, 3), signed(4, 5)),
-                in -> AdvancedIndexing.index(in[0], in[1]),
-                in -> Plain.build(new long[] {5, 3}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4), i[1])))
-                .giving(DType.BOOL));
-        builder.sizer(Sizer.of("indices", 9, n -> Sample.of("indices", List.of(Arg.of(4, 3, 2), signed(4, n),
-                signed(3, n)), in -> AdvancedIndexing.index(in[0], in[1], in[2]),
-                in -> Plain.build(new long[] {n, 2}, i -> in[0].at(named(in[1], new long[] {i[0]}, 4),
-                        named(in[2], new long[] {i[0]}, 3), i[1])))));
-        builder.error("outside", IndexOutOfBoundsException.class,
-                "index 3 of axis 1 of \\[4, 3\\]: expected from -3 to 2",
-                List.of(Arg.of(4, 3), Arg.indices(4, 2), Arg.of(Values.of(-3, 3), 2).as(DType.I32)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]));
-        builder.error("numbers", IllegalArgumentException.class,
-                "index of axis 0 of \\[4, 3\\]: the indices are F32 \\[2\\], I32 or I64 expected",
-                List.of(Arg.of(4, 3), Arg.of(2)), in -> AdvancedIndexing.index(in[0], in[1]));
-        builder.error("shapes", IllegalArgumentException.class, "index: \\[2\\] and \\[3\\] do not broadcast",
-                List.of(Arg.of(4, 3), Arg.indices(3, 2), Arg.indices(3, 3)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2]));
-        return builder.error("too many", IllegalArgumentException.class, "index of \\[4\\] by 2 tensors",
-                List.of(Arg.of(4), Arg.indices(3, 2), Arg.indices(3, 2)),
-                in -> AdvancedIndexing.index(in[0], in[1], in[2])).build();
     }
 }

@@ -1,17 +1,10 @@
 package lanegrad.kernels;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
@@ -50,30 +43,6 @@ final class KernelWorkouts {
         workouts.products();
         workouts.attentions();
         return workouts.all;
-    }
-
-    /**
-     * What another part of a program may do with vectors: masks that reach past the end of heap and native memory, and
-     * vectors of another size. The compiler's knowledge of the platform's methods is shared, and makes each use of them
-     * longer from here on, or leaves the class of a vector open.
-     */
-    static void useVectorsOtherwise() {
-        VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
-        MemorySegment[] segments = {MemorySegment.ofArray(new float[9]), Arena.global().allocate(36),
-            MemorySegment.ofArray(new byte[36])};
-        float[] array = new float[9];
-        for (int i = 0; i < 100_000; i++) {
-            long at = i % 9;
-            VectorMask<Float> mask = species.indexInRange(at, 9);
-            MemorySegment segment = segments[i % 3];
-            FloatVector sum = FloatVector.fromMemorySegment(species, segment, 4 * at, ByteOrder.nativeOrder(), mask)
-                    .add(FloatVector.fromArray(species, array, (int) at, mask));
-            sum.intoArray(array, (int) at, mask);
-            sum.intoMemorySegment(segment, 4 * at, ByteOrder.nativeOrder(), mask);
-            FloatVector small = FloatVector.fromArray(FloatVector.SPECIES_128, array, i & 3);
-            small.fma(small, small).add(small).sub(small).mul(small).min(small).max(small)
-                    .blend(small, small.compare(VectorOperators.LT, small)).intoArray(array, 0);
-        }
     }
 
     /** Calls each of them some dozens of times, round after round, each in an order of its own. */
@@ -120,7 +89,7 @@ final class KernelWorkouts {
             numbers[i] = Long.parseLong(seeds[i]);
         }
         try (Parallelism _ = Parallelism.cap(1)) {
-            useVectorsOtherwise();
+            OtherVectors.use();
             List<Workout> workouts = of(Kernels.simd());
             warmUp(workouts, numbers);
             List<String> still = stillAllocating(workouts);

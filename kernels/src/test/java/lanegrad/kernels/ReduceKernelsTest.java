@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 class ReduceKernelsTest {
 
-    private static final List<Kernels> BOTH = List.of(Kernels.scalar(), Kernels.simd());
+    private static final List<Kernels> ALL = KernelSets.all();
 
     @Property(tries = 400)
     void agreesWithTheDefinition(@ForAll long seed) {
@@ -35,7 +35,7 @@ class ReduceKernelsTest {
                         || dtype == DType.BOOL && !logical && !extremum) {
                     continue;
                 }
-                for (Kernels kernels : BOTH) {
+                for (Kernels kernels : ALL) {
                     check(kernels, op, x, axes, logical ? DType.BOOL : dtype);
                 }
             }
@@ -143,7 +143,7 @@ class ReduceKernelsTest {
                     for (int threads = 1; threads <= 3; threads++) {
                         try (Parallelism _ = Parallelism.cap(threads)) {
                             NdArray out = NdArray.empty(DType.F32, reduced(x.shape(), axes));
-                            Kernels.simd().reduce().reduce(ReduceOp.SUM, x, axes, out);
+                            Kernels.best().reduce().reduce(ReduceOp.SUM, x, axes, out);
                             first = first == null ? out.toFloatArray() : first;
                             assertArrayEquals(first, out.toFloatArray());
                         }
@@ -161,7 +161,7 @@ class ReduceKernelsTest {
         try (Scope _ = Scope.open()) {
             NdArray ones = NdArray.full(DType.F32, Shape.of(1), 1).expand(Shape.of(20_000_000));
             NdArray out = NdArray.empty(DType.F32, Shape.of(1));
-            for (Kernels kernels : BOTH) {
+            for (Kernels kernels : ALL) {
                 kernels.reduce().reduce(ReduceOp.SUM, ones, 1, out);
                 assertEquals(20_000_000, out.item());
             }
@@ -180,7 +180,7 @@ class ReduceKernelsTest {
             }
             for (NdArray layout : List.of(x, x.transpose(0, 1).slice(1, 2, -1, -1))) {
                 int axes = layout == x ? 2 : 1;
-                for (Kernels kernels : BOTH) {
+                for (Kernels kernels : ALL) {
                     NdArray out = NdArray.empty(DType.F32, reduced(layout.shape(), axes));
                     kernels.reduce().variance(layout, axes, 1, out);
                     for (int row = 0; row < 3; row++) {
@@ -204,7 +204,7 @@ class ReduceKernelsTest {
     void findsTheFirstOfEqualsAndNaN() {
         try (Scope _ = Scope.open()) {
             NdArray x = NdArray.of(new float[] {1, 3, 3, 0, Float.NaN, 9, 0, 0, -1}, 3, 3);
-            for (Kernels kernels : BOTH) {
+            for (Kernels kernels : ALL) {
                 NdArray out = NdArray.empty(DType.I64, Shape.of(3, 1));
                 kernels.reduce().argMax(x, 1, out);
                 assertArrayEquals(new long[] {1, 1, 0}, out.toLongArray());
@@ -221,7 +221,7 @@ class ReduceKernelsTest {
     @Test
     void aHundredMillionOnesAddUpExactly() {
         int n = 100_000_000;
-        for (Kernels kernels : BOTH) {
+        for (Kernels kernels : ALL) {
             try (Scope _ = Scope.open()) {
                 NdArray sum = NdArray.empty(DType.F32, Shape.of(1));
                 kernels.reduce().reduce(ReduceOp.SUM, NdArray.full(DType.F32, Shape.SCALAR, 1).expand(Shape.of(n)), 1,

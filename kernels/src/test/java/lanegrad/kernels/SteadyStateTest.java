@@ -27,7 +27,7 @@ class SteadyStateTest {
                 workouts.addAll(KernelWorkouts.of(kernels));
             }
             if (KernelSets.all().size() > 1) {
-                KernelWorkouts.useVectorsOtherwise();
+                OtherVectors.use();
             }
             KernelWorkouts.warmUp(workouts, ORDERS);
             Collections.shuffle(workouts, new Random(4));

@@ -15,6 +15,7 @@ import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.Shape;
 import lanegrad.kernels.GemmKernels;
+import lanegrad.kernels.KernelSets;
 import lanegrad.kernels.Kernels;
 import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
@@ -29,7 +30,7 @@ class GemmTest {
     private Scope scope;
 
     static Stream<GemmKernels> kernels() {
-        return Stream.of(Kernels.simd().gemm(), Kernels.scalar().gemm());
+        return KernelSets.all().stream().map(Kernels::gemm);
     }
 
     @BeforeEach

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Arrays;
 import lanegrad.array.DType;
 import lanegrad.array.Shape;
@@ -161,7 +162,7 @@ class DistributionsTest {
     @Test
     void bitsDependOnTheGeneratorAlone() {
         double[] expected = null;
-        for (Kernels kernels : java.util.Set.of(Kernels.scalar(), Kernels.best())) {
+        for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
             for (int threads = 1; threads <= 3; threads++) {
                 try (Scope _ = Scope.open(); Mode _ = Autograd.use(kernels); Parallelism _ = Parallelism.cap(threads)) {
                     Rng rng = new Rng(42);

@@ -87,6 +87,28 @@ class UpdateKernelsTest {
         }
     }
 
+    /** Powers of the betas are kept from call to call: of the same step, but with other betas, they are others. */
+    @Example
+    void groupsDoNotShareTheirPowers() {
+        double[][] betas = {{0.9, 0.999}, {0.9, 0.99}, {0.8, 0.99}, {0.9, 0.999}};
+        for (Kernels kernels : SETS) {
+            for (DType dtype : TYPES) {
+                try (Scope _ = Scope.open()) {
+                    for (double[] beta : betas) {
+                        NdArray parameter = array(dtype, new double[] {2});
+                        NdArray mean = array(dtype, new double[] {0.25});
+                        NdArray square = array(dtype, new double[] {0.5});
+                        kernels.update().adamW(parameter, array(dtype, new double[] {1}), mean, square, 0.1, beta[0],
+                                beta[1], 0, 0, 1, 7);
+                        double m = (beta[0] * 0.25 + 1 - beta[0]) / (1 - Math.pow(beta[0], 7));
+                        double v = (beta[1] * 0.5 + 1 - beta[1]) / (1 - Math.pow(beta[1], 7));
+                        assertNear(dtype, new double[] {2 - 0.1 * m / Math.sqrt(v)}, parameter);
+                    }
+                }
+            }
+        }
+    }
+
     @Property(seed = "1", tries = 20)
     void sgdIsItsFormula(@ForAll long seed, @ForAll @DoubleRange(max = 0.1) double rate,
             @ForAll @DoubleRange(max = 0.99) double momentum, @ForAll @DoubleRange(max = 1) double dampening,

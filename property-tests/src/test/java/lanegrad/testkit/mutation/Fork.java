@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -37,11 +38,22 @@ final class Fork {
 
     private final Path directory;
 
-    /** In a directory of its own. */
+    /** In a directory of its own, in which nothing of an earlier run is left. */
     Fork(Path directory) throws IOException {
         this.directory = directory;
+        clear(directory);
         Files.createDirectories(directory.resolve("classes"));
         Files.createDirectories(directory.resolve("target"));
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> tree = Files.walk(directory)) {
+                for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
     }
 
     /** Compiles the source file with the bug. */
@@ -69,8 +81,9 @@ final class Fork {
     Notice judge(List<String> judges) throws IOException, InterruptedException {
         Path noticed = directory.resolve("noticed");
         Files.deleteIfExists(noticed);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g", "--add-modules", "jdk.incubator.vector", "-Dlanegrad.threads=3", "-cp",
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-Xmx1g", "--add-modules",
+                "jdk.incubator.vector", "-Dlanegrad.threads=3", "-cp",
                 directory.resolve("classes") + File.pathSeparator + classPath(), Judge.class.getName(),
                 noticed.toString()));
         command.addAll(judges);

@@ -42,6 +42,8 @@ final class MutationRun {
      * @param args part of a title, or nothing
      */
     public static void main(String[] args) throws Exception {
+        Runtime.getRuntime().addShutdownHook(
+                new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly)));
         String part = String.join(" ", args).toLowerCase(Locale.ROOT);
         List<PlantedBug> bugs = BugPages.all().stream()
                 .filter(bug -> bug.title().toLowerCase(Locale.ROOT).contains(part)).toList();
@@ -61,7 +63,7 @@ final class MutationRun {
                 judges.add(notice.judge());
             }
             byHand.add(verdict(bugs.get(i), notice));
-            System.out.println((i + 1) + " of " + bugs.size() + ": " + byHand.getLast());
+            System.out.println((i + 1) + " of " + bugs.size() + ": " + MutationTable.line(byHand.getLast()));
         }
         ruleMutants.get();
         acquit(List.copyOf(judges));

@@ -40,6 +40,11 @@ final class MutationTable {
         return text.toString();
     }
 
+    /** One verdict while the others are awaited. */
+    static String line(Verdict verdict) {
+        return verdict.mutant() + ": " + fate(verdict) + (verdict.by() == null ? "" : ", " + verdict.by());
+    }
+
     private static String counts(List<Verdict> verdicts) {
         Map<Fate, Long> counts = verdicts.stream()
                 .collect(Collectors.groupingBy(Verdict::fate, TreeMap::new, Collectors.counting()));

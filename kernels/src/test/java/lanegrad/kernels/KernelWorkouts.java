@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -52,8 +53,9 @@ final class KernelWorkouts {
     }
 
     /**
-     * What another part of a program may do with vectors: masks that reach past the end of heap and native memory. The
-     * compiler's knowledge of the platform's methods is shared, and makes each use of them longer from here on.
+     * What another part of a program may do with vectors: masks that reach past the end of heap and native memory, and
+     * vectors of another size. The compiler's knowledge of the platform's methods is shared, and makes each use of them
+     * longer from here on, or leaves the class of a vector open.
      */
     static void useVectorsOtherwise() {
         VectorSpecies<Float> species = FloatVector.SPECIES_PREFERRED;
@@ -68,6 +70,9 @@ final class KernelWorkouts {
                     .add(FloatVector.fromArray(species, array, (int) at, mask));
             sum.intoArray(array, (int) at, mask);
             sum.intoMemorySegment(segment, 4 * at, ByteOrder.nativeOrder(), mask);
+            FloatVector small = FloatVector.fromArray(FloatVector.SPECIES_128, array, i & 3);
+            small.fma(small, small).add(small).sub(small).mul(small).min(small).max(small)
+                    .blend(small, small.compare(VectorOperators.LT, small)).intoArray(array, 0);
         }
     }
 

@@ -17,7 +17,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Elementwise kernels against single elements, over every layout, type and size, and against each other. */
@@ -407,7 +406,6 @@ class MapKernelsTest {
     }
 
     @Test
-    @Tag("alone")
     void callsAllocateNothing() {
         for (Kernels kernels : SETS) {
             MapKernels map = kernels.map();

@@ -16,7 +16,6 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NormKernelsTest {
@@ -575,7 +574,6 @@ class NormKernelsTest {
     }
 
     @Test
-    @Tag("alone")
     void allocatesNothing() {
         Random random = new Random(8);
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.FMA;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -84,6 +85,7 @@ final class FewQueries {
                 sum = FloatVector.fromMemorySegment(F, rows, row + 4L * whole, ORDER, rest).lanewise(FMA,
                         FloatVector.fromArray(F, query, whole, rest), sum);
             }
+            sum = FLOATS.cast(sum);
             sum = N > 8 ? sum.add(sum.rearrange(LaneFold.BY_8)) : sum;
             sum = N > 4 ? sum.add(sum.rearrange(LaneFold.BY_4)) : sum;
             sum = sum.add(sum.rearrange(LaneFold.BY_2));
@@ -154,7 +156,7 @@ final class FewQueries {
                 }
             }
         }
-        a.intoArray(out, ot);
-        b.intoArray(out, ot + N);
+        FLOATS.cast(a).intoArray(out, ot);
+        FLOATS.cast(b).intoArray(out, ot + N);
     }
 }

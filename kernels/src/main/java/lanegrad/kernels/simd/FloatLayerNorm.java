@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.VectorOperators.FMA;
 import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
 import static lanegrad.kernels.simd.Lanes.N;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 
@@ -36,14 +37,14 @@ final class FloatLayerNorm {
         for (long i = 0; i < whole; i += 2 * BYTES) {
             FloatVector v = FloatVector.fromMemorySegment(F, row, at + i, ORDER).sub(shift);
             FloatVector w = FloatVector.fromMemorySegment(F, row, at + i + BYTES, ORDER).sub(shift);
-            a = a.add(v);
-            b = b.add(w);
+            a = v.add(a);
+            b = w.add(b);
             squaresA = v.lanewise(FMA, v, squaresA);
             squaresB = w.lanewise(FMA, w, squaresB);
         }
-        a.add(b).intoArray(lanes, 0);
+        FLOATS.cast(a).add(b).intoArray(lanes, 0);
         float sum = LaneFold.sum(lanes, 0);
-        squaresA.add(squaresB).intoArray(lanes, 0);
+        FLOATS.cast(squaresA).add(squaresB).intoArray(lanes, 0);
         float squares = LaneFold.sum(lanes, 0);
         for (long i = whole; i < 4 * n; i += 4) {
             float v = row.get(JAVA_FLOAT, at + i) - shift;
@@ -89,12 +90,12 @@ final class FloatLayerNorm {
             FloatVector v = FloatVector.fromMemorySegment(F, row, at + 4L * i, ORDER).sub(mean).mul(rstd);
             FloatVector h = FloatVector.fromMemorySegment(F, gradient, gAt + 4L * i, ORDER)
                     .mul(FloatVector.fromArray(F, gamma, i));
-            a = a.add(h);
+            a = h.add(a);
             b = h.lanewise(FMA, v, b);
         }
-        a.intoArray(lanes, 0);
+        FLOATS.cast(a).intoArray(lanes, 0);
         float sum = LaneFold.sum(lanes, 0);
-        b.intoArray(lanes, 0);
+        FLOATS.cast(b).intoArray(lanes, 0);
         float product = LaneFold.sum(lanes, 0);
         for (int i = whole; i < n; i++) {
             float v = (row.get(JAVA_FLOAT, at + 4L * i) - mean) * rstd;

@@ -1,10 +1,14 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.BYTES;
+import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.N;
+import static lanegrad.kernels.simd.Lanes.ORDER;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.ReduceOp;
 import lanegrad.kernels.base.Fold;
 import lanegrad.kernels.base.Native;
@@ -13,18 +17,13 @@ import lanegrad.kernels.base.ReduceLeaf;
 /** Reductions on vectors. What is left of a run beyond whole vectors is taken element by element, after them. */
 final class FloatReduce extends ReduceLeaf {
 
-    private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-    private static final int LANES = F.length();
-    private static final long BYTES = 4L * LANES;
-
     @Override
     protected double run(ReduceOp op, MemorySegment x, long at, int n) {
         return switch (op) {
             case SUM -> sum(x, at, n);
             case SUM_OF_SQUARES -> squares(x, at, n);
-            case MAX -> n < LANES ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(x, at, n);
-            case MIN -> n < LANES ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(x, at, n);
+            case MAX -> n < N ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(x, at, n);
+            case MIN -> n < N ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(x, at, n);
             default -> scalar(op, x, at, n, Fold.identity(op));
         };
     }
@@ -39,15 +38,15 @@ final class FloatReduce extends ReduceLeaf {
         long end = 4L * n;
         long i = 0;
         for (; i <= end - 4 * BYTES; i += 4 * BYTES) {
-            a = a.add(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
-            b = b.add(FloatVector.fromMemorySegment(F, x, at + i + BYTES, ORDER));
-            c = c.add(FloatVector.fromMemorySegment(F, x, at + i + 2 * BYTES, ORDER));
-            d = d.add(FloatVector.fromMemorySegment(F, x, at + i + 3 * BYTES, ORDER));
+            a = FloatVector.fromMemorySegment(F, x, at + i, ORDER).add(a);
+            b = FloatVector.fromMemorySegment(F, x, at + i + BYTES, ORDER).add(b);
+            c = FloatVector.fromMemorySegment(F, x, at + i + 2 * BYTES, ORDER).add(c);
+            d = FloatVector.fromMemorySegment(F, x, at + i + 3 * BYTES, ORDER).add(d);
         }
         for (; i <= end - BYTES; i += BYTES) {
-            a = a.add(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+            a = FloatVector.fromMemorySegment(F, x, at + i, ORDER).add(a);
         }
-        double total = foldSum(a.add(b).add(c.add(d)));
+        double total = foldSum(FLOATS.cast(a).add(b).add(FLOATS.cast(c).add(d)));
         for (; i < end; i += 4) {
             total += x.get(ValueLayout.JAVA_FLOAT, at + i);
         }
@@ -70,7 +69,7 @@ final class FloatReduce extends ReduceLeaf {
             FloatVector v = FloatVector.fromMemorySegment(F, x, at + i, ORDER);
             a = v.fma(v, a);
         }
-        double total = foldSum(a.add(b));
+        double total = foldSum(FLOATS.cast(a).add(b));
         for (; i < end; i += 4) {
             double v = x.get(ValueLayout.JAVA_FLOAT, at + i);
             total += v * v;
@@ -84,10 +83,11 @@ final class FloatReduce extends ReduceLeaf {
         long end = 4L * n;
         long i = BYTES;
         for (; i <= end - BYTES; i += BYTES) {
-            a = a.max(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+            a = FloatVector.fromMemorySegment(F, x, at + i, ORDER).max(a);
         }
-        a = LANES > 8 ? a.max(a.rearrange(LaneFold.BY_8)) : a;
-        a = LANES > 4 ? a.max(a.rearrange(LaneFold.BY_4)) : a;
+        a = FLOATS.cast(a);
+        a = N > 8 ? a.max(a.rearrange(LaneFold.BY_8)) : a;
+        a = N > 4 ? a.max(a.rearrange(LaneFold.BY_4)) : a;
         a = a.max(a.rearrange(LaneFold.BY_2));
         a = a.max(a.rearrange(LaneFold.BY_1));
         return Math.max(a.lane(0),
@@ -100,10 +100,11 @@ final class FloatReduce extends ReduceLeaf {
         long end = 4L * n;
         long i = BYTES;
         for (; i <= end - BYTES; i += BYTES) {
-            a = a.min(FloatVector.fromMemorySegment(F, x, at + i, ORDER));
+            a = FloatVector.fromMemorySegment(F, x, at + i, ORDER).min(a);
         }
-        a = LANES > 8 ? a.min(a.rearrange(LaneFold.BY_8)) : a;
-        a = LANES > 4 ? a.min(a.rearrange(LaneFold.BY_4)) : a;
+        a = FLOATS.cast(a);
+        a = N > 8 ? a.min(a.rearrange(LaneFold.BY_8)) : a;
+        a = N > 4 ? a.min(a.rearrange(LaneFold.BY_4)) : a;
         a = a.min(a.rearrange(LaneFold.BY_2));
         a = a.min(a.rearrange(LaneFold.BY_1));
         return Math.min(a.lane(0),
@@ -127,10 +128,10 @@ final class FloatReduce extends ReduceLeaf {
     /** Lane by lane in doubles, in order: a fixed tree, exact for what floats hold. */
     private static double foldSum(FloatVector v) {
         double total = 0d + v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
-        if (LANES >= 8) {
+        if (N >= 8) {
             total = total + v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
         }
-        if (LANES >= 16) {
+        if (N >= 16) {
             total = total + v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
             total = total + v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
         }
@@ -147,11 +148,11 @@ final class FloatReduce extends ReduceLeaf {
         long i = 0;
         for (; i <= end - BYTES; i += BYTES) {
             FloatVector d = FloatVector.fromMemorySegment(F, source, at + i, ORDER).sub(mean);
-            sum = sum.add(d);
+            sum = d.add(sum);
             squares = d.fma(d, squares);
         }
-        double total = foldSum(sum);
-        double totalSquares = foldSum(squares);
+        double total = foldSum(FLOATS.cast(sum));
+        double totalSquares = foldSum(FLOATS.cast(squares));
         for (; i < end; i += 4) {
             double d = source.get(ValueLayout.JAVA_FLOAT, at + i) - centre;
             total += d;
@@ -189,7 +190,7 @@ final class FloatReduce extends ReduceLeaf {
     private static int addRow(MemorySegment segment, long at, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
-        for (; j <= n - LANES; j += LANES) {
+        for (; j <= n - N; j += N) {
             FloatVector.fromArray(F, columns, j).add(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
                     .intoArray(columns, j);
         }
@@ -199,7 +200,7 @@ final class FloatReduce extends ReduceLeaf {
     private static int addSquares(MemorySegment segment, long at, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
-        for (; j <= n - LANES; j += LANES) {
+        for (; j <= n - N; j += N) {
             FloatVector v = FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER);
             v.fma(v, FloatVector.fromArray(F, columns, j)).intoArray(columns, j);
         }
@@ -209,7 +210,7 @@ final class FloatReduce extends ReduceLeaf {
     private static int maxRow(MemorySegment segment, long at, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
-        for (; j <= n - LANES; j += LANES) {
+        for (; j <= n - N; j += N) {
             FloatVector.fromArray(F, columns, j).max(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
                     .intoArray(columns, j);
         }
@@ -219,7 +220,7 @@ final class FloatReduce extends ReduceLeaf {
     private static int minRow(MemorySegment segment, long at, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
-        for (; j <= n - LANES; j += LANES) {
+        for (; j <= n - N; j += N) {
             FloatVector.fromArray(F, columns, j).min(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
                     .intoArray(columns, j);
         }

@@ -9,6 +9,8 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.MAX;
 import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 import static lanegrad.kernels.simd.Lanes.N;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 
@@ -48,15 +50,19 @@ final class FloatSoftmax {
             FloatVector y = FloatVector.fromMemorySegment(F, row, i + BYTES, ORDER);
             FloatVector u = FloatVector.fromMemorySegment(F, row, i + 2 * BYTES, ORDER);
             FloatVector v = FloatVector.fromMemorySegment(F, row, i + 3 * BYTES, ORDER);
-            a = a.blend(w, w.compare(GT, a));
-            b = b.blend(y, y.compare(GT, b));
-            c = c.blend(u, u.compare(GT, c));
-            d = d.blend(v, v.compare(GT, d));
+            a = FLOATS.cast(a).blend(w, w.compare(GT, a));
+            b = FLOATS.cast(b).blend(y, y.compare(GT, b));
+            c = FLOATS.cast(c).blend(u, u.compare(GT, c));
+            d = FLOATS.cast(d).blend(v, v.compare(GT, d));
         }
         for (; i <= end - BYTES; i += BYTES) {
             FloatVector w = FloatVector.fromMemorySegment(F, row, i, ORDER);
-            a = a.blend(w, w.compare(GT, a));
+            a = FLOATS.cast(a).blend(w, w.compare(GT, a));
         }
+        a = FLOATS.cast(a);
+        b = FLOATS.cast(b);
+        c = FLOATS.cast(c);
+        d = FLOATS.cast(d);
         a = a.blend(b, b.compare(GT, a));
         c = c.blend(d, d.compare(GT, c));
         float greatest = a.blend(c, c.compare(GT, a)).reduceLanes(MAX);
@@ -84,12 +90,12 @@ final class FloatSoftmax {
             p = p.lanewise(FMA, f, Exp2.C2);
             p = p.lanewise(FMA, f, Exp2.C1);
             p = p.lanewise(FMA, f, 1f);
-            p = p.mul(t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            p = p.mul(FLOATS.cast(INTS.cast(t.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
             p = p.blend(0f, y.compare(LT, Exp2.LOWEST_E));
             p.intoArray(to, i);
-            sum = sum.add(p);
+            sum = p.add(sum);
         }
-        sum.intoArray(lanes, 0);
+        FLOATS.cast(sum).intoArray(lanes, 0);
         float total = LaneFold.sum(lanes, 0);
         for (int i = whole; i < n; i++) {
             to[i] = Exp2.exp(row.get(JAVA_FLOAT, at + 4L * i) - base);
@@ -153,15 +159,15 @@ final class FloatSoftmax {
         long end = at + 4 * n;
         long i = at;
         for (long whole = at + (4 * n & -4 * BYTES); i < whole; i += 4 * BYTES) {
-            a = a.add(FloatVector.fromMemorySegment(F, row, i, ORDER));
-            b = b.add(FloatVector.fromMemorySegment(F, row, i + BYTES, ORDER));
-            c = c.add(FloatVector.fromMemorySegment(F, row, i + 2 * BYTES, ORDER));
-            d = d.add(FloatVector.fromMemorySegment(F, row, i + 3 * BYTES, ORDER));
+            a = FloatVector.fromMemorySegment(F, row, i, ORDER).add(a);
+            b = FloatVector.fromMemorySegment(F, row, i + BYTES, ORDER).add(b);
+            c = FloatVector.fromMemorySegment(F, row, i + 2 * BYTES, ORDER).add(c);
+            d = FloatVector.fromMemorySegment(F, row, i + 3 * BYTES, ORDER).add(d);
         }
         for (; i <= end - BYTES; i += BYTES) {
-            a = a.add(FloatVector.fromMemorySegment(F, row, i, ORDER));
+            a = FloatVector.fromMemorySegment(F, row, i, ORDER).add(a);
         }
-        a.add(b).add(c.add(d)).intoArray(lanes, 0);
+        FLOATS.cast(a).add(b).add(FLOATS.cast(c).add(d)).intoArray(lanes, 0);
         float total = LaneFold.sum(lanes, 0);
         for (; i < end; i += 4) {
             total += row.get(JAVA_FLOAT, i);
@@ -185,7 +191,7 @@ final class FloatSoftmax {
             a = w.lanewise(FMA, gw, a);
             b = v.lanewise(FMA, gv, b);
         }
-        a.add(b).intoArray(lanes, 0);
+        FLOATS.cast(a).add(b).intoArray(lanes, 0);
         float total = LaneFold.sum(lanes, 0);
         for (long i = whole; i < 4 * n; i += 4) {
             float v = from.get(JAVA_FLOAT, at + i);

@@ -14,6 +14,8 @@ import static lanegrad.kernels.base.Polynomials.TANH_NEAR;
 import static lanegrad.kernels.base.Polynomials.TANH_ONE_BITS;
 import static lanegrad.kernels.base.Polynomials.TWO_BITS;
 import static lanegrad.kernels.simd.LanePolynomials.*;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -32,29 +34,32 @@ public final class LaneExp {
 
     /** e^x, within 1 ULP. */
     public static FloatVector exp(FloatVector x) {
+        x = FLOATS.cast(x);
         // Clamped as integers: the rules of float min and max would double the cost. NaN is put back at the end.
-        IntVector bits = x.reinterpretAsInts().min(EXP_INFINITE_BITS).lanewise(UMIN, EXP_ZERO_BITS);
-        FloatVector y = bits.reinterpretAsFloats();
+        IntVector bits = INTS.cast(x.reinterpretAsInts()).min(EXP_INFINITE_BITS).lanewise(UMIN, EXP_ZERO_BITS);
+        FloatVector y = FLOATS.cast(bits.reinterpretAsFloats());
         FloatVector t = y.fma(LOG2_E, ROUND);
         FloatVector n = t.sub(ROUND);
         FloatVector p = power(n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, y))); // the inner one is exact
         // 2^n in two factors, so that a subnormal result is rounded once.
-        IntVector whole = t.reinterpretAsInts();
+        IntVector whole = INTS.cast(t.reinterpretAsInts());
         IntVector most = whole.max(ROUND_LEAST);
         IntVector rest = whole.sub(most).lanewise(LSHL, 23).add(TWO_BITS);
-        FloatVector e = p.mul(most.lanewise(LSHL, 23).reinterpretAsFloats()).mul(rest.reinterpretAsFloats());
+        FloatVector e = p.mul(FLOATS.cast(most.lanewise(LSHL, 23).reinterpretAsFloats()))
+                .mul(FLOATS.cast(rest.reinterpretAsFloats()));
         return e.blend(x, x.compare(NE, x));
     }
 
     /** tanh(x), within 2 ULP: a polynomial near zero, elsewhere 1 - 1 / (e/2 + 1/2) with e = e^2|x|. */
     public static FloatVector tanh(FloatVector x) {
+        x = FLOATS.cast(x);
         FloatVector a = x.abs();
-        FloatVector y = a.reinterpretAsInts().min(TANH_ONE_BITS).reinterpretAsFloats();
+        FloatVector y = FLOATS.cast(INTS.cast(a.reinterpretAsInts()).min(TANH_ONE_BITS).reinterpretAsFloats());
         y = y.add(y);
         FloatVector t = y.fma(LOG2_E, ROUND);
         FloatVector n = t.sub(ROUND);
         FloatVector p = power(n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, y)));
-        FloatVector e = p.mul(t.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+        FloatVector e = p.mul(FLOATS.cast(INTS.cast(t.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
         FloatVector far = ONE.sub(ONE.div(e.add(HALF)));
         FloatVector s = a.mul(a);
         FloatVector q = s.fma(TANH_4, TANH_3);
@@ -63,7 +68,8 @@ public final class LaneExp {
         q = q.fma(s, TANH_0);
         FloatVector near = q.mul(s).fma(a, a);
         FloatVector magnitude = near.blend(far, a.compare(GE, TANH_NEAR)); // NaN is near
-        return magnitude.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();
+        return FLOATS.cast(INTS.cast(magnitude.reinterpretAsInts())
+                .or(INTS.cast(x.reinterpretAsInts()).and(Integer.MIN_VALUE)).reinterpretAsFloats());
     }
 
     /**
@@ -71,8 +77,10 @@ public final class LaneExp {
      * on.
      */
     public static FloatVector sigmoid(FloatVector x) {
+        x = FLOATS.cast(x);
         FloatVector e = expUp(
-                x.reinterpretAsInts().or(Integer.MIN_VALUE).lanewise(UMIN, EXP_ZERO_BITS).reinterpretAsFloats());
+                FLOATS.cast(INTS.cast(x.reinterpretAsInts()).or(Integer.MIN_VALUE).lanewise(UMIN, EXP_ZERO_BITS)
+                        .reinterpretAsFloats()));
         FloatVector z = e.mul(DOWN);
         FloatVector b = UP.blend(e, x.compare(LT, 0));
         FloatVector minus = b.neg();
@@ -82,7 +90,9 @@ public final class LaneExp {
 
     /** x / (1 + e^-x), within 4 ULP. */
     public static FloatVector silu(FloatVector x) {
-        FloatVector minus = x.reinterpretAsInts().and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats().neg();
+        x = FLOATS.cast(x);
+        FloatVector minus = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats()).neg();
         FloatVector e = expUp(minus);
         FloatVector below = e.mul(minus).mul(DOWN);
         return x.blend(below, x.compare(LT, 0)).div(e.fma(DOWN, ONE)); // NaN is not below zero
@@ -93,7 +103,10 @@ public final class LaneExp {
      * h) below zero and 1 - m above.
      */
     public static FloatVector siluBackward(FloatVector x, FloatVector g) {
-        FloatVector minus = x.reinterpretAsInts().and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats().neg();
+        x = FLOATS.cast(x);
+        g = FLOATS.cast(g);
+        FloatVector minus = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(SILU_END_BITS).reinterpretAsFloats()).neg();
         FloatVector z = expUp(minus).mul(DOWN);
         FloatVector h = ONE.div(z.add(ONE));
         FloatVector m = z.mul(h).mul(minus.fma(h, ONE));
@@ -103,18 +116,22 @@ public final class LaneExp {
 
     /** 2^32 e^y for y from -109 to 0; NaN gives a number of no meaning. */
     static FloatVector expUp(FloatVector y) {
+        y = FLOATS.cast(y);
         FloatVector t = y.fma(LOG2_E, ROUND_UP);
         FloatVector n = t.sub(ROUND_UP);
         FloatVector p = power(n.fma(MINUS_LN2_LOW, n.fma(MINUS_LN2_HIGH, y)));
-        return p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
+        return FLOATS.cast(INTS.cast(p.reinterpretAsInts()).add(INTS.cast(t.reinterpretAsInts()).lanewise(LSHL, 23))
+                .reinterpretAsFloats());
     }
 
     /** 2^32 e^(y - rest) for y from -108 to 0 and a rest that is small; NaN gives a number of no meaning. */
     static FloatVector expUp(FloatVector y, FloatVector rest) {
+        y = FLOATS.cast(y);
         FloatVector t = y.fma(LOG2_E, ROUND_UP);
         FloatVector n = t.sub(ROUND_UP);
         FloatVector p = power(n.fma(MINUS_LN2_HIGH, y).sub(n.fma(LN2_LOW, rest)));
-        return p.reinterpretAsInts().add(t.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
+        return FLOATS.cast(INTS.cast(p.reinterpretAsInts()).add(INTS.cast(t.reinterpretAsInts()).lanewise(LSHL, 23))
+                .reinterpretAsFloats());
     }
 
     /** e^r for |r| at most ln(2) / 2. */

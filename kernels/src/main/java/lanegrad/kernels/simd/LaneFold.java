@@ -23,7 +23,7 @@ final class LaneFold {
      * only as good as its inlining.
      */
     static float sum(float[] lanes, int at) {
-        FloatVector s = FloatVector.fromArray(Lanes.F, lanes, at);
+        FloatVector s = Lanes.FLOATS.cast(FloatVector.fromArray(Lanes.F, lanes, at));
         s = Lanes.N > 8 ? s.add(s.rearrange(BY_8)) : s;
         s = Lanes.N > 4 ? s.add(s.rearrange(BY_4)) : s;
         s = s.add(s.rearrange(BY_2));

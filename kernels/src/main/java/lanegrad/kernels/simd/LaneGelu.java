@@ -6,6 +6,8 @@ import static lanegrad.kernels.base.Polynomials.GELU_END_BITS;
 import static lanegrad.kernels.base.Polynomials.MAGNITUDE;
 import static lanegrad.kernels.simd.LaneExp.expUp;
 import static lanegrad.kernels.simd.LanePolynomials.*;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -20,7 +22,9 @@ public final class LaneGelu {
 
     /** The function, within 4 ULP. */
     public static FloatVector gelu(FloatVector x) {
-        FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(GELU_END_BITS).reinterpretAsFloats();
+        x = FLOATS.cast(x);
+        FloatVector a = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(GELU_END_BITS).reinterpretAsFloats());
         // u in twice the precision: an error in it is a relative error of e^-u.
         FloatVector minus = a.neg();
         FloatVector square = a.mul(a);
@@ -39,7 +43,10 @@ public final class LaneGelu {
      * u' h) below zero and 1 - m above.
      */
     public static FloatVector geluBackward(FloatVector x, FloatVector g) {
-        FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(GELU_END_BITS).reinterpretAsFloats();
+        x = FLOATS.cast(x);
+        g = FLOATS.cast(g);
+        FloatVector a = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(GELU_END_BITS).reinterpretAsFloats());
         FloatVector square = a.mul(a);
         FloatVector minus = a.neg();
         FloatVector z = expUp(minus.mul(square.fma(GELU_3, GELU_1))).mul(DOWN);

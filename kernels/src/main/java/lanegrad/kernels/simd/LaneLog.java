@@ -10,6 +10,8 @@ import static lanegrad.kernels.base.Polynomials.LN2_HIGH;
 import static lanegrad.kernels.base.Polynomials.SQRT_HALF_BITS;
 import static lanegrad.kernels.base.Polynomials.UP_23;
 import static lanegrad.kernels.simd.LanePolynomials.*;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -26,12 +28,13 @@ public final class LaneLog {
 
     /** ln x, within 1 ULP. */
     public static FloatVector log(FloatVector x) {
+        x = FLOATS.cast(x);
         VectorMask<Float> small = x.compare(LT, Float.MIN_NORMAL);
-        IntVector bits = x.mul(UP_23, small).reinterpretAsInts();
+        IntVector bits = INTS.cast(x.mul(UP_23, small).reinterpretAsInts());
         IntVector k = bits.sub(SQRT_HALF_BITS).lanewise(ASHR, 23);
-        FloatVector f = bits.sub(k.lanewise(LSHL, 23)).reinterpretAsFloats().sub(ONE);
+        FloatVector f = FLOATS.cast(bits.sub(k.lanewise(LSHL, 23)).reinterpretAsFloats()).sub(ONE);
         FloatVector p = quotient(f);
-        FloatVector n = ((FloatVector) k.convert(I2F, 0)).sub(23, small);
+        FloatVector n = FLOATS.cast(k.convert(I2F, 0)).sub(23, small);
         // n LN2_HIGH is exact and at least f, so high + low is exactly their sum.
         FloatVector whole = n.mul(LN2_HIGH);
         FloatVector high = whole.add(f);

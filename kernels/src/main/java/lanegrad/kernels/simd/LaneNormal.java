@@ -10,6 +10,8 @@ import static lanegrad.kernels.base.Polynomials.SQRT_2;
 import static lanegrad.kernels.base.Polynomials.TAIL_END_BITS;
 import static lanegrad.kernels.simd.LaneExp.expUp;
 import static lanegrad.kernels.simd.LanePolynomials.*;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -25,8 +27,10 @@ public final class LaneNormal {
 
     /** erf(x), within 2 ULP: a polynomial near zero, elsewhere 1 less twice the tail of the normal distribution. */
     public static FloatVector erf(FloatVector x) {
+        x = FLOATS.cast(x);
         FloatVector a = x.abs();
-        FloatVector b = a.reinterpretAsInts().min(ERF_ONE_BITS).reinterpretAsFloats().mul(SQRT_2);
+        FloatVector b = FLOATS.cast(INTS.cast(a.reinterpretAsInts()).min(ERF_ONE_BITS).reinterpretAsFloats())
+                .mul(SQRT_2);
         FloatVector v = ONE.div(b.fma(QUARTER, ONE));
         FloatVector tail = v.mul(tail(v)).mul(expUp(b.mul(MINUS_HALF).mul(b)));
         FloatVector far = tail.fma(MINUS_TWICE_DOWN, ONE);
@@ -37,12 +41,15 @@ public final class LaneNormal {
         p = p.fma(s, ERF_1);
         p = p.fma(s, ERF_0);
         FloatVector magnitude = p.fma(a, a).blend(far, a.compare(GE, ERF_NEAR)); // NaN is near
-        return magnitude.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();
+        return FLOATS.cast(INTS.cast(magnitude.reinterpretAsInts())
+                .or(INTS.cast(x.reinterpretAsInts()).and(Integer.MIN_VALUE)).reinterpretAsFloats());
     }
 
     /** x P(x) with the normal distribution P, within 4 ULP: by the tail h = -a P(-a) of a = |x|, it is x + h or h. */
     public static FloatVector gelu(FloatVector x) {
-        FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(TAIL_END_BITS).reinterpretAsFloats();
+        x = FLOATS.cast(x);
+        FloatVector a = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(TAIL_END_BITS).reinterpretAsFloats());
         FloatVector d = a.fma(QUARTER, ONE);
         FloatVector v = ONE.div(d);
         FloatVector tail = v.mul(tail(v));
@@ -57,7 +64,10 @@ public final class LaneNormal {
 
     /** {@code g} times the derivative of {@link #gelu} at x, which is m = P(-a) - a p(a) below zero and 1 - m above. */
     public static FloatVector geluBackward(FloatVector x, FloatVector g) {
-        FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(TAIL_END_BITS).reinterpretAsFloats();
+        x = FLOATS.cast(x);
+        g = FLOATS.cast(g);
+        FloatVector a = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(TAIL_END_BITS).reinterpretAsFloats());
         FloatVector v = ONE.div(a.fma(QUARTER, ONE));
         FloatVector tail = v.mul(tail(v));
         FloatVector e = expUp(a.mul(MINUS_HALF).mul(a)).mul(DOWN);
@@ -68,6 +78,7 @@ public final class LaneNormal {
 
     /** P(-a) exp(a^2/2) / v for v = 1 / (1 + a/4). */
     private static FloatVector tail(FloatVector v) {
+        v = FLOATS.cast(v);
         FloatVector p = v.fma(TAIL_9, TAIL_8);
         p = p.fma(v, TAIL_7);
         p = p.fma(v, TAIL_6);

@@ -7,6 +7,8 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import static lanegrad.kernels.base.Polynomials.MAGNITUDE;
 import static lanegrad.kernels.base.Polynomials.MOST_BITS;
 import static lanegrad.kernels.simd.LanePolynomials.*;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -39,7 +41,9 @@ final class LaneSteps {
 
     /** x / (1 + |x|), within 1 ULP: 1 at infinity. */
     static FloatVector softsign(FloatVector x) {
-        FloatVector a = x.reinterpretAsInts().and(MAGNITUDE).min(MOST_BITS).reinterpretAsFloats();
+        x = FLOATS.cast(x);
+        FloatVector a = FLOATS
+                .cast(INTS.cast(x.reinterpretAsInts()).and(MAGNITUDE).min(MOST_BITS).reinterpretAsFloats());
         return withSignOf(x, a.div(a.add(ONE))).blend(x, x.compare(NE, x));
     }
 
@@ -57,6 +61,7 @@ final class LaneSteps {
 
     /** The magnitude of y, whose sign is that of x or none, with the sign of x. */
     private static FloatVector withSignOf(FloatVector x, FloatVector y) {
-        return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Integer.MIN_VALUE)).reinterpretAsFloats();
+        return FLOATS.cast(INTS.cast(y.reinterpretAsInts()).or(INTS.cast(x.reinterpretAsInts()).and(Integer.MIN_VALUE))
+                .reinterpretAsFloats());
     }
 }

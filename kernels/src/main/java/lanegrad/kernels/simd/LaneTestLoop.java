@@ -2,6 +2,7 @@ package lanegrad.kernels.simd;
 
 import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
 import static lanegrad.kernels.simd.Lanes.N;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 
@@ -35,8 +36,8 @@ final class LaneTestLoop extends BinaryLoop {
         FloatVector y = FloatVector.broadcast(F, B_REPEATS ? q.get(ValueLayout.JAVA_FLOAT, bAt) : 0);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            FloatVector u = A_REPEATS ? x : FloatVector.fromMemorySegment(F, p, aAt + i, ORDER);
-            FloatVector v = B_REPEATS ? y : FloatVector.fromMemorySegment(F, q, bAt + i, ORDER);
+            FloatVector u = FLOATS.cast(A_REPEATS ? x : FloatVector.fromMemorySegment(F, p, aAt + i, ORDER));
+            FloatVector v = FLOATS.cast(B_REPEATS ? y : FloatVector.fromMemorySegment(F, q, bAt + i, ORDER));
             MaskBytes.store(OP.holds(u, v).toLong(), r, outAt + (i >> 2));
         }
     }

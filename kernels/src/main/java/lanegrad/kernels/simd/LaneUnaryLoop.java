@@ -2,6 +2,7 @@ package lanegrad.kernels.simd;
 
 import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
 import static lanegrad.kernels.simd.Lanes.N;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 
@@ -28,7 +29,8 @@ final class LaneUnaryLoop extends UnaryLoop {
         MemorySegment y = Native.of(out);
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
-            OP.apply(FloatVector.fromMemorySegment(F, x, aAt + i, ORDER)).intoMemorySegment(y, outAt + i, ORDER);
+            OP.apply(FLOATS.cast(FloatVector.fromMemorySegment(F, x, aAt + i, ORDER))).intoMemorySegment(y, outAt + i,
+                    ORDER);
         }
     }
 }

@@ -2,6 +2,7 @@ package lanegrad.kernels.simd;
 
 import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.I;
+import static lanegrad.kernels.simd.Lanes.INTS;
 import static lanegrad.kernels.simd.Lanes.N;
 import static lanegrad.kernels.simd.Lanes.ORDER;
 
@@ -39,10 +40,10 @@ final class LaneWhereLoop extends WhereLoop {
         long end = 4L * n;
         for (long i = 0; i < end; i += BYTES) {
             // The mask is made here, not by a method: it would be an object whenever that is not inlined.
-            IntVector bits = IntVector.broadcast(I, (int) MaskBytes.load(c, conditionAt + (i >> 2)));
+            IntVector bits = INTS.cast(IntVector.broadcast(I, (int) MaskBytes.load(c, conditionAt + (i >> 2))));
             VectorMask<Integer> first = bits.and(MaskBytes.LANE).compare(VectorOperators.NE, 0);
             IntVector u = A_REPEATS ? x : IntVector.fromMemorySegment(I, p, aAt + i, ORDER);
-            IntVector v = B_REPEATS ? y : IntVector.fromMemorySegment(I, q, bAt + i, ORDER);
+            IntVector v = INTS.cast(B_REPEATS ? y : IntVector.fromMemorySegment(I, q, bAt + i, ORDER));
             v.blend(u, first).intoMemorySegment(r, outAt + i, ORDER);
         }
     }

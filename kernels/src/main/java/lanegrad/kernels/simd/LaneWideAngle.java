@@ -7,6 +7,9 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.XOR;
 import static lanegrad.kernels.base.WidePolynomials.HALF_PI;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
+import static lanegrad.kernels.simd.Lanes.LONGS;
 import static lanegrad.kernels.simd.WideLanes.*;
 
 import jdk.incubator.vector.DoubleVector;
@@ -25,45 +28,52 @@ final class LaneWideAngle {
 
     /** sin(x) for |x| below 2^28. */
     static DoubleVector sin(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector t = x.fma(TWO_OVER_PI, ROUND);
         DoubleVector r = rest(x, t);
-        LongVector quarter = t.reinterpretAsLongs();
+        LongVector quarter = LONGS.cast(t.reinterpretAsLongs());
         LongVector sign = quarter.lanewise(LSHL, 62).and(Long.MIN_VALUE);
         DoubleVector y = sine(r).blend(cosine(r), quarter.and(1).compare(NE, 0).cast(D));
-        return y.reinterpretAsLongs().lanewise(XOR, sign).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs()).lanewise(XOR, sign).reinterpretAsDoubles());
     }
 
     /** cos(x) for |x| below 2^28. */
     static DoubleVector cos(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector t = x.fma(TWO_OVER_PI, ROUND);
         DoubleVector r = rest(x, t);
-        LongVector quarter = t.reinterpretAsLongs().add(1);
+        LongVector quarter = LONGS.cast(t.reinterpretAsLongs()).add(1);
         LongVector sign = quarter.lanewise(LSHL, 62).and(Long.MIN_VALUE);
         DoubleVector y = sine(r).blend(cosine(r), quarter.and(1).compare(NE, 0).cast(D));
-        return y.reinterpretAsLongs().lanewise(XOR, sign).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs()).lanewise(XOR, sign).reinterpretAsDoubles());
     }
 
     /** tan(x) for |x| below 2^28. */
     static DoubleVector tan(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector t = x.fma(TWO_OVER_PI, ROUND);
         DoubleVector r = rest(x, t);
         DoubleVector s = sine(r);
         DoubleVector c = cosine(r);
-        VectorMask<Double> odd = t.reinterpretAsLongs().and(1).compare(NE, 0).cast(D);
+        VectorMask<Double> odd = LONGS.cast(t.reinterpretAsLongs()).and(1).compare(NE, 0).cast(D);
         return s.blend(c.neg(), odd).div(c.blend(s, odd));
     }
 
     /** atan(x). */
     static DoubleVector atan(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector y = angle(x.abs(), ONE);
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** asin(x). */
     static DoubleVector asin(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector a = x.abs();
         DoubleVector y = angle(a, ONE.sub(a).mul(a.add(ONE)).sqrt());
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** acos(x). */
@@ -75,16 +85,18 @@ final class LaneWideAngle {
 
     /** The angle of the point (x, y), which are floats. */
     static DoubleVector atan2(DoubleVector y, DoubleVector x) {
+        y = DOUBLES.cast(y);
+        x = DOUBLES.cast(x);
         DoubleVector a = y.abs();
         DoubleVector b = x.abs();
         VectorMask<Double> infinite = a.compare(EQ, Double.POSITIVE_INFINITY)
                 .and(b.compare(EQ, Double.POSITIVE_INFINITY));
         VectorMask<Double> nothing = a.compare(EQ, 0).and(b.compare(EQ, 0));
-        VectorMask<Double> behind = x.reinterpretAsLongs().compare(LT, 0).cast(D);
-        LongVector sign = y.reinterpretAsLongs().and(Long.MIN_VALUE);
+        VectorMask<Double> behind = LONGS.cast(x.reinterpretAsLongs()).compare(LT, 0).cast(D);
+        LongVector sign = LONGS.cast(y.reinterpretAsLongs()).and(Long.MIN_VALUE);
         DoubleVector angle = angle(a.blend(1, infinite), b.blend(1, nothing.or(infinite)));
         DoubleVector turned = angle.blend(PI.sub(angle), behind);
-        return turned.reinterpretAsLongs().or(sign).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(turned.reinterpretAsLongs()).or(sign).reinterpretAsDoubles());
     }
 
     /** What is left of x after the multiple of pi/2 that was rounded in t. */
@@ -111,6 +123,8 @@ final class LaneWideAngle {
 
     /** The angle of a point in the first quadrant, from 0, pi/4 or pi/2. */
     private static DoubleVector angle(DoubleVector y, DoubleVector x) {
+        y = DOUBLES.cast(y);
+        x = DOUBLES.cast(x);
         VectorMask<Double> steep = y.compare(GT, x.mul(TAN_3_PI_8));
         VectorMask<Double> middle = y.compare(GT, x.mul(TAN_PI_8));
         DoubleVector base = DoubleVector.zero(D).blend(QUARTER_PI, middle).blend(HALF_PI, steep);

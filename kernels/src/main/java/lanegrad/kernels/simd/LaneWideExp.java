@@ -7,6 +7,9 @@ import static lanegrad.kernels.base.WidePolynomials.ERFC_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP2_END;
 import static lanegrad.kernels.base.WidePolynomials.EXP_END;
 import static lanegrad.kernels.base.WidePolynomials.MISH_END;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
+import static lanegrad.kernels.simd.Lanes.LONGS;
 import static lanegrad.kernels.simd.WideLanes.*;
 
 import jdk.incubator.vector.DoubleVector;
@@ -22,42 +25,48 @@ final class LaneWideExp {
 
     /** e^x; NaN stays. */
     static DoubleVector exp(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
         DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
         DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
-        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
         return p.fma(s, s);
     }
 
     /** e^x - 1, without a sign where it is 0. */
     private static DoubleVector expMinusOne(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector y = x.blend(-EXP_END, x.compare(LT, -EXP_END)).blend(EXP_END, x.compare(GT, EXP_END));
         DoubleVector t = y.fma(LOG2_E, ROUND_BIASED);
         DoubleVector p = minusOne(t.sub(ROUND_BIASED).fma(MINUS_LN2, y));
-        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
         return p.fma(s, s.sub(ONE));
     }
 
     /** e^x - 1. */
     static DoubleVector expm1(DoubleVector x) {
-        return expMinusOne(x).reinterpretAsLongs().and(Long.MAX_VALUE)
-                .or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        x = DOUBLES.cast(x);
+        return DOUBLES.cast(LONGS.cast(expMinusOne(x).reinterpretAsLongs()).and(Long.MAX_VALUE)
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** 2^x. */
     static DoubleVector exp2(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector y = x.blend(-EXP2_END, x.compare(LT, -EXP2_END)).blend(EXP2_END, x.compare(GT, EXP2_END));
         DoubleVector t = y.add(ROUND_BIASED);
         DoubleVector p = minusOne(y.sub(t.sub(ROUND_BIASED)).mul(LN2));
-        DoubleVector s = t.reinterpretAsLongs().lanewise(LSHL, 52).reinterpretAsDoubles();
+        DoubleVector s = DOUBLES.cast(LONGS.cast(t.reinterpretAsLongs()).lanewise(LSHL, 52).reinterpretAsDoubles());
         return p.fma(s, s);
     }
 
     /** (e^x - e^-x) / 2. */
     static DoubleVector sinh(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector e = expMinusOne(x.abs());
         DoubleVector y = e.add(e.div(e.add(ONE))).mul(HALF_ONE);
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** (e^x + e^-x) / 2. */
@@ -80,6 +89,7 @@ final class LaneWideExp {
 
     /** x tanh(log(1 + e^x)), which is x n / (n + 2) with n = e^x (e^x + 2). */
     static DoubleVector mish(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector low = x.blend(-MISH_END, x.compare(LT, -MISH_END));
         DoubleVector e = exp(low.blend(MISH_END, low.compare(GT, MISH_END)));
         DoubleVector n = e.mul(e.add(TWO));
@@ -98,6 +108,7 @@ final class LaneWideExp {
 
     /** 1 - erf(x). */
     static DoubleVector erfc(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector a = x.abs();
         a = a.blend(ERFC_END, a.compare(GT, ERFC_END));
         DoubleVector e = exp(a.mul(a).neg());

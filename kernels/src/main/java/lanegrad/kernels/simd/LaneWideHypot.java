@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,6 +18,8 @@ final class LaneWideHypot {
 
     /** The length of (a, b), which are floats; infinite if either is. */
     static DoubleVector hypot(DoubleVector a, DoubleVector b) {
+        a = DOUBLES.cast(a);
+        b = DOUBLES.cast(b);
         DoubleVector length = a.fma(a, b.mul(b)).sqrt();
         VectorMask<Double> infinite = a.abs().compare(EQ, Double.POSITIVE_INFINITY)
                 .or(b.abs().compare(EQ, Double.POSITIVE_INFINITY));

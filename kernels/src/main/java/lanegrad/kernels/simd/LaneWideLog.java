@@ -9,6 +9,8 @@ import static lanegrad.kernels.base.WidePolynomials.ONE_ABOVE;
 import static lanegrad.kernels.base.WidePolynomials.SIGNIFICAND;
 import static lanegrad.kernels.base.WidePolynomials.SQRT_HALF_BITS;
 import static lanegrad.kernels.base.WidePolynomials.TWO_52_BITS;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
+import static lanegrad.kernels.simd.Lanes.LONGS;
 import static lanegrad.kernels.simd.WideLanes.*;
 
 import jdk.incubator.vector.DoubleVector;
@@ -48,8 +50,9 @@ final class LaneWideLog {
 
     /** ln(1 + x). */
     static DoubleVector log1p(DoubleVector x) {
-        DoubleVector ln = onePlus(x).reinterpretAsLongs().and(Long.MAX_VALUE)
-                .or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        x = DOUBLES.cast(x);
+        DoubleVector ln = DOUBLES.cast(LONGS.cast(onePlus(x).reinterpretAsLongs()).and(Long.MAX_VALUE)
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
         return ln.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, -1))
                 .blend(Double.NaN, x.compare(GE, -1).not());
     }
@@ -63,36 +66,43 @@ final class LaneWideLog {
 
     /** The inverse of sinh: ln(1 + a + a^2 / (1 + sqrt(1 + a^2))) with the sign of x. */
     static DoubleVector asinh(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector a = x.abs();
         DoubleVector r = ONE.div(a);
         DoubleVector y = onePlus(a.add(a.div(r.add(r.fma(r, ONE).sqrt())))).blend(a, a.compare(EQ, INFINITY));
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** The inverse of cosh; NaN below 1. */
     static DoubleVector acosh(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector t = x.sub(ONE).blend(Double.NaN, x.compare(LT, 1));
         return onePlus(t.add(t.mul(t.add(TWO)).sqrt())).blend(x, x.compare(EQ, INFINITY));
     }
 
     /** The inverse of tanh; NaN beyond 1 either way. */
     static DoubleVector atanh(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector a = x.abs();
         DoubleVector y = onePlus(a.add(a).div(ONE.sub(a))).mul(HALF_ONE);
         y = y.blend(INFINITY, a.compare(EQ, 1)).blend(Double.NaN, a.compare(GT, 1));
-        return y.reinterpretAsLongs().or(x.reinterpretAsLongs().and(Long.MIN_VALUE)).reinterpretAsDoubles();
+        return DOUBLES.cast(LONGS.cast(y.reinterpretAsLongs())
+                .or(LONGS.cast(x.reinterpretAsLongs()).and(Long.MIN_VALUE)).reinterpretAsDoubles());
     }
 
     /** The n of x = 2^n m with m between sqrt(1/2) and sqrt(2), for normal x above 0. */
     private static DoubleVector exponent(DoubleVector x) {
-        LongVector k = x.reinterpretAsLongs().add(ONE_ABOVE).lanewise(LSHR, 52);
-        return k.or(TWO_52_BITS).reinterpretAsDoubles().sub(TWO_52_BIASED);
+        LongVector k = LONGS.cast(x.reinterpretAsLongs()).add(ONE_ABOVE).lanewise(LSHR, 52);
+        return DOUBLES.cast(k.or(TWO_52_BITS).reinterpretAsDoubles()).sub(TWO_52_BIASED);
     }
 
     /** ln m of that m: with s = (m - 1) / (m + 1) it is 2 s + s^3 Q(s^2). */
     private static DoubleVector significand(DoubleVector x) {
-        DoubleVector m = x.reinterpretAsLongs().add(ONE_ABOVE).and(SIGNIFICAND).add(SQRT_HALF_BITS)
-                .reinterpretAsDoubles();
+        x = DOUBLES.cast(x);
+        DoubleVector m = DOUBLES
+                .cast(LONGS.cast(x.reinterpretAsLongs()).add(ONE_ABOVE).and(SIGNIFICAND).add(SQRT_HALF_BITS)
+                        .reinterpretAsDoubles());
         DoubleVector s = m.sub(ONE).div(m.add(ONE));
         DoubleVector z = s.mul(s);
         DoubleVector q = z.fma(LOG_4, LOG_3);

@@ -1,10 +1,16 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.I;
+import static lanegrad.kernels.simd.Lanes.INTS;
+import static lanegrad.kernels.simd.Lanes.L;
+import static lanegrad.kernels.simd.Lanes.LONGS;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.NormalPolynomials;
 
 /**
@@ -13,10 +19,6 @@ import lanegrad.kernels.base.NormalPolynomials;
  * memory.
  */
 final class NormalVectors {
-
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
 
     private static final FloatVector HALF = all(0.5f);
     private static final FloatVector ONE = all(1f);
@@ -55,18 +57,18 @@ final class NormalVectors {
     }
 
     private static FloatVector all(float value) {
-        return FloatVector.broadcast(FLOATS, value);
+        return FloatVector.broadcast(F, value);
     }
 
     private static IntVector all(int value) {
-        return IntVector.broadcast(INTS, value);
+        return IntVector.broadcast(I, value);
     }
 
     /** Replaces words, two in a long, by normal numbers of mean 0 and standard deviation 1. */
     static void replace(long[] words, int count) {
-        for (int i = 0; i < count; i += FLOATS.length()) {
-            IntVector drawn = LongVector.fromArray(LONGS, words, i >> 1).reinterpretAsInts();
-            FloatVector tail = ((FloatVector) drawn.and(MAGNITUDE).convert(VectorOperators.I2F, 0)).fma(PART,
+        for (int i = 0; i < count; i += F.length()) {
+            IntVector drawn = INTS.cast(LongVector.fromArray(L, words, i >> 1).reinterpretAsInts());
+            FloatVector tail = FLOATS.cast(drawn.and(MAGNITUDE).convert(VectorOperators.I2F, 0)).fma(PART,
                     HALF_PART);
             FloatVector q = HALF.sub(tail);
 
@@ -74,18 +76,20 @@ final class NormalVectors {
             FloatVector above = A3.fma(r, A2).fma(r, A1).fma(r, A0).mul(q);
             FloatVector middle = above.div(B3.fma(r, B2).fma(r, B1).fma(r, ONE));
 
-            IntVector bits = tail.reinterpretAsInts();
+            IntVector bits = INTS.cast(tail.reinterpretAsInts());
             IntVector exponent = bits.sub(ROOT_HALF).lanewise(VectorOperators.ASHR, 23);
-            FloatVector f = ONE.sub(bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats());
+            FloatVector f = ONE
+                    .sub(FLOATS.cast(bits.sub(exponent.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats()));
             FloatVector l = L6.fma(f, L5).fma(f, L4).fma(f, L3).fma(f, L2).fma(f, L1).fma(f, L0).fma(f, HALF);
-            FloatVector e = (FloatVector) exponent.convert(VectorOperators.I2F, 0);
+            FloatVector e = FLOATS.cast(exponent.convert(VectorOperators.I2F, 0));
             FloatVector minusLog = e.fma(LN2_HIGH, e.fma(LN2_LOW, l.fma(f.mul(f), f)));
 
             FloatVector t = minusLog.sqrt().sub(ROOT_SHIFT);
             FloatVector outside = C3.fma(t, C2).fma(t, C1).fma(t, C0).div(D2.fma(t, D1).fma(t, ONE));
 
             FloatVector z = outside.blend(middle, q.compare(VectorOperators.LE, MIDDLE));
-            z.reinterpretAsInts().or(drawn.and(SIGN)).reinterpretAsLongs().intoArray(words, i >> 1);
+            LONGS.cast(INTS.cast(z.reinterpretAsInts()).or(drawn.and(SIGN)).reinterpretAsLongs()).intoArray(words,
+                    i >> 1);
         }
     }
 }

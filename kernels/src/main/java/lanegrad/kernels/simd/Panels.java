@@ -81,11 +81,11 @@ final class Panels {
             FloatVector a = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride, ORDER);
             FloatVector b = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride + 4L * Lanes.N,
                     ORDER);
-            check = check.add(a.mul(0f)).add(b.mul(0f));
+            check = a.mul(0f).add(b.mul(0f)).add(check);
             a.intoArray(to, at + r * WIDTH);
             b.intoArray(to, at + r * WIDTH + Lanes.N);
         }
-        return !check.test(VectorOperators.IS_NAN).anyTrue();
+        return !Lanes.FLOATS.cast(check).test(VectorOperators.IS_NAN).anyTrue();
     }
 
     private static boolean packPartial(MemorySegment from, long offset, long rowStride, int rows, int width, float[] to,
@@ -101,11 +101,11 @@ final class Panels {
                 b = FloatVector.fromMemorySegment(Lanes.F, source, offset + r * rowStride + 4L * Lanes.N, ORDER,
                         second);
             }
-            check = check.add(a.mul(0f)).add(b.mul(0f));
+            check = a.mul(0f).add(Lanes.FLOATS.cast(b).mul(0f)).add(check);
             a.intoArray(to, at + r * WIDTH);
             b.intoArray(to, at + r * WIDTH + Lanes.N);
         }
-        return !check.test(VectorOperators.IS_NAN).anyTrue();
+        return !Lanes.FLOATS.cast(check).test(VectorOperators.IS_NAN).anyTrue();
     }
 
     private static boolean packStrided(MemorySegment from, long offset, long rowStride, long columnStride, int rows,

@@ -1,5 +1,12 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.I;
+import static lanegrad.kernels.simd.Lanes.INTS;
+import static lanegrad.kernels.simd.Lanes.L;
+import static lanegrad.kernels.simd.Lanes.LONGS;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -9,7 +16,6 @@ import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShuffle;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.RandomLeaf;
 import lanegrad.random.Philox;
@@ -21,36 +27,33 @@ import lanegrad.random.Uniform;
  */
 final class SimdRandom implements RandomLeaf {
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
-    private static final int LANES = FLOATS.length();
-    private static final int BLOCKS = LONGS.length();
+    private static final int LANES = F.length();
+    private static final int BLOCKS = L.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** The earlier one is below. */
     private static final ValueLayout.OfLong TWO_FLOATS = ValueLayout.JAVA_LONG_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0xFFFFFFFFL;
-    private static final LongVector RAMP = LongVector.zero(LONGS).addIndex(1);
-    private static final VectorMask<Long> ODD = VectorMask.fromLong(LONGS, 0xAAAAAAAAAAAAAAAAL);
-    private static final VectorShuffle<Long> FRONT = VectorShuffle.fromOp(LONGS, i -> i / 2);
-    private static final VectorShuffle<Long> BACK = VectorShuffle.fromOp(LONGS, i -> BLOCKS / 2 + i / 2);
+    private static final LongVector RAMP = LongVector.zero(L).addIndex(1);
+    private static final VectorMask<Long> ODD = VectorMask.fromLong(L, 0xAAAAAAAAAAAAAAAAL);
+    private static final VectorShuffle<Long> FRONT = VectorShuffle.fromOp(L, i -> i / 2);
+    private static final VectorShuffle<Long> BACK = VectorShuffle.fromOp(L, i -> BLOCKS / 2 + i / 2);
 
     @Override
     public void words(long key, long counter, long stream, long[] words, int blocks) {
-        LongVector low = LongVector.broadcast(LONGS, LOW);
-        LongVector m0 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_0 & LOW).and(low);
-        LongVector m1 = LongVector.broadcast(LONGS, Philox.MULTIPLIER_1 & LOW).and(low);
+        LongVector low = LongVector.broadcast(L, LOW);
+        LongVector m0 = LongVector.broadcast(L, Philox.MULTIPLIER_0 & LOW).and(low);
+        LongVector m1 = LongVector.broadcast(L, Philox.MULTIPLIER_1 & LOW).and(low);
         for (int b = 0; b < blocks; b += BLOCKS) {
             LongVector x0 = RAMP.add(counter + b);
             LongVector x1 = x0.lanewise(VectorOperators.LSHR, 32);
-            LongVector x2 = LongVector.broadcast(LONGS, stream);
-            LongVector x3 = LongVector.broadcast(LONGS, stream >>> 32);
+            LongVector x2 = LongVector.broadcast(L, stream);
+            LongVector x3 = LongVector.broadcast(L, stream >>> 32);
             int k0 = (int) key;
             int k1 = (int) (key >>> 32);
             for (int round = 0; round < Philox.ROUNDS; round++) {
-                LongVector p0 = x0.and(low).mul(m0);
-                LongVector p1 = x2.and(low).mul(m1);
+                LongVector p0 = LONGS.cast(x0).and(low).mul(m0);
+                LongVector p1 = LONGS.cast(x2).and(low).mul(m1);
                 x0 = p1.lanewise(VectorOperators.LSHR, 32).lanewise(VectorOperators.XOR, x1)
                         .lanewise(VectorOperators.XOR, k0);
                 x1 = p1;
@@ -60,8 +63,8 @@ final class SimdRandom implements RandomLeaf {
                 k0 += Philox.WEYL_0;
                 k1 += Philox.WEYL_1;
             }
-            LongVector front = x0.and(low).or(x1.lanewise(VectorOperators.LSHL, 32));
-            LongVector back = x2.and(low).or(x3.lanewise(VectorOperators.LSHL, 32));
+            LongVector front = LONGS.cast(x0).and(low).or(LONGS.cast(x1).lanewise(VectorOperators.LSHL, 32));
+            LongVector back = LONGS.cast(x2).and(low).or(LONGS.cast(x3).lanewise(VectorOperators.LSHL, 32));
             front.rearrange(FRONT).blend(back.rearrange(FRONT), ODD).intoArray(words, 2 * b);
             front.rearrange(BACK).blend(back.rearrange(BACK), ODD).intoArray(words, 2 * b + BLOCKS);
         }
@@ -70,16 +73,16 @@ final class SimdRandom implements RandomLeaf {
     @Override
     public void uniform(long[] words, int count, float low, float range, float least, float most, MemorySegment out,
             long at) {
-        FloatVector lows = FloatVector.broadcast(FLOATS, low);
-        FloatVector leasts = FloatVector.broadcast(FLOATS, least);
-        FloatVector mosts = FloatVector.broadcast(FLOATS, most);
+        FloatVector lows = FloatVector.broadcast(F, low);
+        FloatVector leasts = FloatVector.broadcast(F, least);
+        FloatVector mosts = FloatVector.broadcast(F, most);
         for (int i = 0; i < count; i += LANES) {
             IntVector drawn = ints(words, i).lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS);
             FloatVector u = toFloats(drawn).add(0.5f).mul(0x1p-23f);
-            FloatVector value = u.fma(FloatVector.broadcast(FLOATS, range), lows);
+            FloatVector value = u.fma(FloatVector.broadcast(F, range), lows);
             value = value.blend(leasts, value.compare(VectorOperators.LT, leasts));
             value = value.blend(mosts, value.compare(VectorOperators.GT, mosts));
-            value.reinterpretAsInts().reinterpretAsLongs().intoArray(words, i >> 1);
+            LONGS.cast(INTS.cast(value.reinterpretAsInts()).reinterpretAsLongs()).intoArray(words, i >> 1);
         }
         MemorySegment target = Native.of(out);
         MemorySegment.copy(words, 0, target, TWO_FLOATS, at, count >> 1);
@@ -89,18 +92,19 @@ final class SimdRandom implements RandomLeaf {
     }
 
     private static FloatVector toFloats(IntVector ints) {
-        return (FloatVector) ints.convert(VectorOperators.I2F, 0);
+        return FLOATS.cast(ints.convert(VectorOperators.I2F, 0));
     }
 
     @Override
     public void normal(long[] words, int count, float mean, float std, MemorySegment out, long at) {
         NormalVectors.replace(words, count);
         MemorySegment target = Native.of(out);
-        FloatVector means = FloatVector.broadcast(FLOATS, mean);
-        FloatVector stds = FloatVector.broadcast(FLOATS, std);
-        int bound = FLOATS.loopBound(count);
+        FloatVector means = FloatVector.broadcast(F, mean);
+        FloatVector stds = FloatVector.broadcast(F, std);
+        int bound = F.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
-            ints(words, i).reinterpretAsFloats().fma(stds, means).intoMemorySegment(target, at + i * 4L, ORDER);
+            FLOATS.cast(ints(words, i).reinterpretAsFloats()).fma(stds, means).intoMemorySegment(target, at + i * 4L,
+                    ORDER);
         }
         for (int i = bound; i < count; i++) {
             target.set(ValueLayout.JAVA_FLOAT, at + i * 4L, Math.fma(Float.intBitsToFloat(word(words, i)), std, mean));
@@ -109,7 +113,7 @@ final class SimdRandom implements RandomLeaf {
 
     /** The 32-bit halves of longs, from the i-th on. */
     private static IntVector ints(long[] halves, int i) {
-        return LongVector.fromArray(LONGS, halves, i >> 1).reinterpretAsInts();
+        return INTS.cast(LongVector.fromArray(L, halves, i >> 1).reinterpretAsInts());
     }
 
     /** One 32-bit half of the longs. */
@@ -122,13 +126,13 @@ final class SimdRandom implements RandomLeaf {
             MemorySegment out, long at) {
         MemorySegment source = Native.of(x);
         MemorySegment target = Native.of(out);
-        FloatVector scales = FloatVector.broadcast(FLOATS, scale);
-        IntVector thresholds = IntVector.broadcast(INTS, threshold);
-        int bound = FLOATS.loopBound(count);
+        FloatVector scales = FloatVector.broadcast(F, scale);
+        IntVector thresholds = IntVector.broadcast(I, threshold);
+        int bound = F.loopBound(count);
         for (int i = 0; i < bound; i += LANES) {
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, xAt + i * 4L, ORDER).mul(scales);
-            VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(FLOATS);
-            FloatVector.zero(FLOATS).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);
+            FloatVector values = FloatVector.fromMemorySegment(F, source, xAt + i * 4L, ORDER).mul(scales);
+            VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(F);
+            FloatVector.zero(F).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);
         }
         for (int i = bound; i < count; i++) {
             boolean stays = Integer.compareUnsigned(word(words, i), threshold) >= 0;

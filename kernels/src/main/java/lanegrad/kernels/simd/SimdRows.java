@@ -1,16 +1,16 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.F;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.RowLeaf;
 
 /** Runs of F32, a vector at a time; what does not fill one is left to the scalar loop, whose additions are the same. */
 final class SimdRows implements RowLeaf {
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final RowLeaf scalar;
@@ -23,10 +23,10 @@ final class SimdRows implements RowLeaf {
     public void add(MemorySegment from, long fromAt, MemorySegment to, long toAt, long count) {
         MemorySegment source = Native.of(from);
         MemorySegment target = Native.of(to);
-        long done = FLOATS.loopBound(count) * 4;
-        for (long i = 0; i < done; i += FLOATS.length() * 4L) {
-            FloatVector values = FloatVector.fromMemorySegment(FLOATS, source, fromAt + i, ORDER);
-            FloatVector sums = FloatVector.fromMemorySegment(FLOATS, target, toAt + i, ORDER).add(values);
+        long done = F.loopBound(count) * 4;
+        for (long i = 0; i < done; i += F.length() * 4L) {
+            FloatVector values = FloatVector.fromMemorySegment(F, source, fromAt + i, ORDER);
+            FloatVector sums = FloatVector.fromMemorySegment(F, target, toAt + i, ORDER).add(values);
             sums.intoMemorySegment(target, toAt + i, ORDER);
         }
         scalar.add(from, fromAt + done, to, toAt + done, count - done / 4);

@@ -1,11 +1,14 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
+import static lanegrad.kernels.simd.Lanes.F;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.AdamWStep;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.SgdStep;
@@ -17,11 +20,8 @@ import lanegrad.kernels.base.UpdateLeaf;
  */
 final class SimdUpdate implements UpdateLeaf {
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-
-    private static final int LANES = FLOATS.length();
-    private static final int HALF = DOUBLES.length();
+    private static final int LANES = F.length();
+    private static final int HALF = D.length();
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final UpdateLeaf scalar;
@@ -46,13 +46,13 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector eps = all(step.eps);
         FloatVector meanRate = all(step.meanRate);
         FloatVector decayRate = all(step.decayRate);
-        long done = FLOATS.loopBound(count) * 4L;
+        long done = F.loopBound(count) * 4L;
         for (long i = 0; i < done; i += LANES * 4L) {
-            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
-            FloatVector mean = FloatVector.fromMemorySegment(FLOATS, m, mAt + i, ORDER).fma(beta1, gradient.mul(rest1));
-            FloatVector square = FloatVector.fromMemorySegment(FLOATS, v, vAt + i, ORDER).fma(beta2,
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
+            FloatVector mean = FloatVector.fromMemorySegment(F, m, mAt + i, ORDER).fma(beta1, gradient.mul(rest1));
+            FloatVector square = FloatVector.fromMemorySegment(F, v, vAt + i, ORDER).fma(beta2,
                     gradient.mul(rest2).mul(gradient));
-            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
+            FloatVector parameter = FloatVector.fromMemorySegment(F, p, pAt + i, ORDER);
             FloatVector change = mean.div(square.mul(correction).sqrt().add(eps)).mul(meanRate);
             mean.intoMemorySegment(m, mAt + i, ORDER);
             square.intoMemorySegment(v, vAt + i, ORDER);
@@ -68,10 +68,10 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector scale = all(step.scale);
         FloatVector decay = all(step.decay);
         FloatVector minusRate = all(-step.rate);
-        long done = FLOATS.loopBound(count) * 4L;
+        long done = F.loopBound(count) * 4L;
         for (long i = 0; i < done; i += LANES * 4L) {
-            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
-            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
+            FloatVector parameter = FloatVector.fromMemorySegment(F, p, pAt + i, ORDER);
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
             decay.fma(parameter, gradient).fma(minusRate, parameter).intoMemorySegment(p, pAt + i, ORDER);
         }
         scalar.sgd(p, pAt + done, g, gAt + done, (int) (count - done / 4), step);
@@ -89,12 +89,12 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector rest = all(step.rest);
         FloatVector minusRate = all(-step.rate);
         boolean nesterov = step.nesterov;
-        long done = FLOATS.loopBound(count) * 4L;
+        long done = F.loopBound(count) * 4L;
         for (long i = 0; i < done; i += LANES * 4L) {
-            FloatVector parameter = FloatVector.fromMemorySegment(FLOATS, p, pAt + i, ORDER);
-            FloatVector gradient = FloatVector.fromMemorySegment(FLOATS, g, gAt + i, ORDER).mul(scale);
+            FloatVector parameter = FloatVector.fromMemorySegment(F, p, pAt + i, ORDER);
+            FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
             gradient = decay.fma(parameter, gradient);
-            FloatVector buffer = FloatVector.fromMemorySegment(FLOATS, b, bAt + i, ORDER).fma(momentum,
+            FloatVector buffer = FloatVector.fromMemorySegment(F, b, bAt + i, ORDER).fma(momentum,
                     gradient.mul(rest));
             FloatVector direction = nesterov ? buffer.fma(momentum, gradient) : buffer;
             buffer.intoMemorySegment(b, bAt + i, ORDER);
@@ -104,25 +104,25 @@ final class SimdUpdate implements UpdateLeaf {
     }
 
     private static FloatVector all(double value) {
-        return FloatVector.broadcast(FLOATS, (float) value);
+        return FloatVector.broadcast(F, (float) value);
     }
 
     /** Lanes of four vectors, each its own sum; they meet in a fixed tree, and the sum of what is left comes last. */
     @Override
     public double sumOfSquares(MemorySegment x, long at, int count, double[] sums) {
         MemorySegment source = Native.of(x);
-        DoubleVector a = DoubleVector.zero(DOUBLES);
+        DoubleVector a = DoubleVector.zero(D);
         DoubleVector b = a;
         DoubleVector c = a;
         DoubleVector d = a;
         long done = count / (4 * HALF) * (16L * HALF);
         for (long i = at; i < at + done; i += 16L * HALF) {
-            FloatVector front = FloatVector.fromMemorySegment(FLOATS, source, i, ORDER);
+            FloatVector front = FloatVector.fromMemorySegment(F, source, i, ORDER);
             DoubleVector e = widen(front, 0);
             a = e.fma(e, a);
             DoubleVector f = widen(front, 1);
             b = f.fma(f, b);
-            FloatVector back = FloatVector.fromMemorySegment(FLOATS, source, i + 8L * HALF, ORDER);
+            FloatVector back = FloatVector.fromMemorySegment(F, source, i + 8L * HALF, ORDER);
             DoubleVector g = widen(back, 0);
             c = g.fma(g, c);
             DoubleVector h = widen(back, 1);
@@ -139,6 +139,6 @@ final class SimdUpdate implements UpdateLeaf {
 
     /** One half of a vector: the lower for 0. */
     private static DoubleVector widen(FloatVector floats, int half) {
-        return (DoubleVector) floats.convert(VectorOperators.F2D, half);
+        return DOUBLES.cast(floats.convert(VectorOperators.F2D, half));
     }
 }

@@ -4,6 +4,8 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -58,8 +60,8 @@ final class TileGradient {
             pb = pb.lanewise(FMA, fb, Exp2.C1);
             pa = pa.lanewise(FMA, fa, 1f);
             pb = pb.lanewise(FMA, fb, 1f);
-            pa = pa.mul(ta.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-            pb = pb.mul(tb.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            pa = pa.mul(FLOATS.cast(INTS.cast(ta.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
+            pb = pb.mul(FLOATS.cast(INTS.cast(tb.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
             // The second test is for a query whose log-sum-exp is NaN: what it may not see stays out of its NaN.
             VectorMask<Float> hiddenA = xa.compare(LT, Exp2.LOWEST).or(sa.compare(EQ, Float.NEGATIVE_INFINITY));
             VectorMask<Float> hiddenB = xb.compare(LT, Exp2.LOWEST).or(sb.compare(EQ, Float.NEGATIVE_INFINITY));
@@ -82,7 +84,7 @@ final class TileGradient {
                 sumA = FloatVector.fromArray(F, a, row).lanewise(FMA, FloatVector.fromArray(F, b, row), sumA);
                 sumB = FloatVector.fromArray(F, a, row + N).lanewise(FMA, FloatVector.fromArray(F, b, row + N), sumB);
             }
-            FloatVector s = sumA.add(sumB);
+            FloatVector s = FLOATS.cast(sumA).add(sumB);
             s = N > 8 ? s.add(s.rearrange(LaneFold.BY_8)) : s;
             s = N > 4 ? s.add(s.rearrange(LaneFold.BY_4)) : s;
             s = s.add(s.rearrange(LaneFold.BY_2));

@@ -5,6 +5,8 @@ import static jdk.incubator.vector.VectorOperators.FMA;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static lanegrad.kernels.simd.Lanes.FLOATS;
+import static lanegrad.kernels.simd.Lanes.INTS;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -66,19 +68,19 @@ final class TileSoftmax {
             FloatVector x = FloatVector.fromArray(F, tile, at + N);
             FloatVector y = FloatVector.fromArray(F, tile, at + W);
             FloatVector z = FloatVector.fromArray(F, tile, at + W + N);
-            a = a.blend(w, w.compare(GT, a));
-            b = b.blend(x, x.compare(GT, b));
-            c = c.blend(y, y.compare(GT, c));
-            d = d.blend(z, z.compare(GT, d));
+            a = FLOATS.cast(a).blend(w, w.compare(GT, a));
+            b = FLOATS.cast(b).blend(x, x.compare(GT, b));
+            c = FLOATS.cast(c).blend(y, y.compare(GT, c));
+            d = FLOATS.cast(d).blend(z, z.compare(GT, d));
         }
         if ((keys & 1) != 0) {
             FloatVector w = FloatVector.fromArray(F, tile, at);
             FloatVector x = FloatVector.fromArray(F, tile, at + N);
-            a = a.blend(w, w.compare(GT, a));
-            b = b.blend(x, x.compare(GT, b));
+            a = FLOATS.cast(a).blend(w, w.compare(GT, a));
+            b = FLOATS.cast(b).blend(x, x.compare(GT, b));
         }
-        a.blend(c, c.compare(GT, a)).intoArray(stats, max);
-        b.blend(d, d.compare(GT, b)).intoArray(stats, max + N);
+        FLOATS.cast(a).blend(c, FLOATS.cast(c).compare(GT, a)).intoArray(stats, max);
+        FLOATS.cast(b).blend(d, FLOATS.cast(d).compare(GT, b)).intoArray(stats, max + N);
     }
 
     /** Turns scores into 2^(score - maximum), {@link Exp2} twice side by side, and adds them to the sums. */
@@ -111,14 +113,14 @@ final class TileSoftmax {
             pb = pb.lanewise(FMA, fb, Exp2.C1);
             pa = pa.lanewise(FMA, fa, 1f);
             pb = pb.lanewise(FMA, fb, 1f);
-            pa = pa.mul(ta.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
-            pb = pb.mul(tb.reinterpretAsInts().lanewise(LSHL, 23).reinterpretAsFloats());
+            pa = pa.mul(FLOATS.cast(INTS.cast(ta.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
+            pb = pb.mul(FLOATS.cast(INTS.cast(tb.reinterpretAsInts()).lanewise(LSHL, 23).reinterpretAsFloats()));
             pa = pa.blend(0f, xa.compare(LT, Exp2.LOWEST));
             pb = pb.blend(0f, xb.compare(LT, Exp2.LOWEST));
             pa.intoArray(tile, j);
             pb.intoArray(tile, j + N);
-            sumA = sumA.add(pa);
-            sumB = sumB.add(pb);
+            sumA = pa.add(sumA);
+            sumB = pb.add(sumB);
         }
         startA.add(sumA).intoArray(stats, sum);
         startB.add(sumB).intoArray(stats, sum + N);

@@ -2,7 +2,8 @@ package lanegrad.kernels.simd;
 
 import static jdk.incubator.vector.VectorOperators.GE;
 import static lanegrad.kernels.base.WidePolynomials.ANGLE_END;
-import static lanegrad.kernels.simd.WideLanes.D;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
 import static lanegrad.kernels.simd.WideLanes.N;
 import static lanegrad.kernels.simd.WideLanes.TILE;
 
@@ -45,7 +46,7 @@ final class WideAngleLoop extends UnaryLoop {
 
     private static void compute(double[] values, int n) {
         for (int i = 0; i < n; i += N) {
-            DoubleVector v = DoubleVector.fromArray(D, values, i);
+            DoubleVector v = DOUBLES.cast(DoubleVector.fromArray(D, values, i));
             if (v.abs().compare(GE, ANGLE_END).anyTrue()) {
                 oneByOne(values, i);
             } else {

@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
-import static lanegrad.kernels.simd.WideLanes.D;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
 import static lanegrad.kernels.simd.WideLanes.N;
 import static lanegrad.kernels.simd.WideLanes.TILE;
 
@@ -56,7 +57,8 @@ final class WideBinaryLoop extends BinaryLoop {
 
     private static void compute(double[] a, double[] b, int n) {
         for (int i = 0; i < n; i += N) {
-            OP.apply(DoubleVector.fromArray(D, a, i), DoubleVector.fromArray(D, b, i)).intoArray(a, i);
+            OP.apply(DOUBLES.cast(DoubleVector.fromArray(D, a, i)), DOUBLES.cast(DoubleVector.fromArray(D, b, i)))
+                    .intoArray(a, i);
         }
     }
 }

@@ -1,9 +1,10 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.D;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.DoubleVector;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.WidePolynomials;
 
@@ -17,7 +18,6 @@ import lanegrad.kernels.base.WidePolynomials;
  */
 final class WideLanes {
 
-    static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
     /** Doubles in a vector. */
     static final int N = D.length();
 

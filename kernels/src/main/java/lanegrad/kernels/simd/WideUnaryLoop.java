@@ -1,6 +1,7 @@
 package lanegrad.kernels.simd;
 
-import static lanegrad.kernels.simd.WideLanes.D;
+import static lanegrad.kernels.simd.Lanes.D;
+import static lanegrad.kernels.simd.Lanes.DOUBLES;
 import static lanegrad.kernels.simd.WideLanes.N;
 import static lanegrad.kernels.simd.WideLanes.TILE;
 
@@ -40,7 +41,7 @@ final class WideUnaryLoop extends UnaryLoop {
 
     private static void compute(double[] values, int n) {
         for (int i = 0; i < n; i += N) {
-            OP.apply(DoubleVector.fromArray(D, values, i)).intoArray(values, i);
+            OP.apply(DOUBLES.cast(DoubleVector.fromArray(D, values, i))).intoArray(values, i);
         }
     }
 }

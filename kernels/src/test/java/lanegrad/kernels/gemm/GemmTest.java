@@ -18,7 +18,6 @@ import lanegrad.kernels.GemmKernels;
 import lanegrad.kernels.Kernels;
 import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,11 +210,9 @@ class GemmTest {
     }
 
     /**
-     * In the steady state no call makes an object on the heap, on any thread. In a JVM of its own: what other tests
-     * teach the compiler is no program's steady state.
+     * In the steady state no call makes an object on the heap, on any thread.
      */
     @ParameterizedTest
-    @Tag("alone")
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {
         for (int threads = 1; threads <= 2; threads++) {

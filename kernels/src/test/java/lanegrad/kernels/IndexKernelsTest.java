@@ -17,6 +17,7 @@ import lanegrad.random.Rng;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Gather and scatter against plain loops over Java arrays, for every type and any strides. */
@@ -377,6 +378,7 @@ class IndexKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

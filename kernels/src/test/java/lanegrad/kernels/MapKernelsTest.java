@@ -17,6 +17,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Elementwise kernels against single elements, over every layout, type and size, and against each other. */
@@ -405,6 +406,7 @@ class MapKernelsTest {
         }
     }
 
+    @Tag("heap")
     @Test
     void callsAllocateNothing() {
         for (Kernels kernels : SETS) {

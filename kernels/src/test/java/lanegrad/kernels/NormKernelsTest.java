@@ -16,6 +16,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NormKernelsTest {
@@ -573,6 +574,7 @@ class NormKernelsTest {
         }
     }
 
+    @Tag("heap")
     @Test
     void allocatesNothing() {
         Random random = new Random(8);

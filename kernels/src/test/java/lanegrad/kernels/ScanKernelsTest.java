@@ -14,6 +14,7 @@ import lanegrad.parallel.Parallelism;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Scans against plain loops over the lines. */
 class ScanKernelsTest {
@@ -211,6 +212,7 @@ class ScanKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void noGarbage() {
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

@@ -18,6 +18,7 @@ import lanegrad.parallel.Parallelism;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Sorting against the stable sort of the JDK, with NumPy's order. */
 class SortKernelsTest {
@@ -261,6 +262,7 @@ class SortKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void noGarbage() {
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

@@ -16,6 +16,7 @@ import lanegrad.random.Rng;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 
 /** Optimizer steps against their formulas in F64, and the implementations against each other. */
@@ -263,6 +264,7 @@ class UpdateKernelsTest {
         }
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

@@ -20,6 +20,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -212,6 +213,7 @@ class GemmTest {
     /**
      * In the steady state no call makes an object on the heap, on any thread.
      */
+    @Tag("heap")
     @ParameterizedTest
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {

@@ -51,10 +51,16 @@ final class MutationRun {
     }
 
     private boolean run(List<PlantedBug> bugs, boolean rules) throws Exception {
+        List<Fork> planted = new ArrayList<>();
+        for (PlantedBug bug : bugs) { // all first: one that does not compile is told at once
+            Fork fork = fork("bug-" + (planted.size() + 1));
+            fork.plant(bug);
+            planted.add(fork);
+        }
         List<Verdict> inRules = new ArrayList<>();
         Future<?> ruleMutants = forks.submit(() -> RuleMutants.run(rules ? Catalogue.all() : List.of(), inRules::add));
         List<Future<Notice>> trials = IntStream.range(0, bugs.size())
-                .mapToObj(i -> forks.submit(() -> tryOut(bugs.get(i), fork("bug-" + (i + 1))))).toList();
+                .mapToObj(i -> forks.submit(() -> planted.get(i).judge(bugs.get(i).judges()))).toList();
         List<Verdict> byHand = new ArrayList<>();
         Set<String> judges = new TreeSet<>();
         for (int i = 0; i < bugs.size(); i++) {
@@ -71,11 +77,6 @@ final class MutationRun {
         Files.writeString(TARGET.resolve("mutation.md"), table);
         System.out.print(table);
         return Stream.concat(byHand.stream(), inRules.stream()).noneMatch(each -> each.fate() == Fate.SURVIVED);
-    }
-
-    private static Notice tryOut(PlantedBug bug, Fork fork) throws IOException, InterruptedException {
-        fork.plant(bug);
-        return fork.judge(bug.judges());
     }
 
     private static Verdict verdict(PlantedBug bug, Notice notice) {

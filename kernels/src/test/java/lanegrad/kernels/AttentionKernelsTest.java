@@ -18,6 +18,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AttentionKernelsTest {
@@ -344,6 +345,7 @@ class AttentionKernelsTest {
         }
     }
 
+    @Tag("heap")
     @Test
     void allocatesNothing() {
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Random;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -27,7 +28,7 @@ class CopyKernelsTest {
         try (Scope _ = Scope.open()) {
             DType dtype = DType.values()[random.nextInt(8)];
             NdArray from = RandomViews.view(random, dtype, 12);
-            NdArray to = NdArray.empty(dtype, from.shape());
+            NdArray to = RandomViews.output(random, dtype, from.shape());
             COPY.copy(from, to);
             assertArrayEquals(from.toDoubleArray(), to.toDoubleArray());
             if (from.rank() > 1) {
@@ -45,7 +46,7 @@ class CopyKernelsTest {
             DType fromType = DType.values()[random.nextInt(8)];
             DType toType = DType.values()[random.nextInt(8)];
             NdArray from = RandomViews.view(random, fromType, 12);
-            NdArray to = NdArray.empty(toType, from.shape());
+            NdArray to = RandomViews.output(random, toType, from.shape());
             COPY.copy(from, to);
             double[] expected = from.toDoubleArray();
             double[] actual = to.toDoubleArray();
@@ -109,9 +110,12 @@ class CopyKernelsTest {
                     NdArray to = NdArray.empty(DType.F32, Shape.of(n));
                     COPY.copy(from, to);
                     assertArrayEquals(from.toFloatArray(), to.toFloatArray());
-                    NdArray wide = NdArray.empty(DType.F64, Shape.of(n));
-                    COPY.copy(from, wide);
-                    assertArrayEquals(from.toDoubleArray(), wide.toDoubleArray());
+                    for (NdArray wide : List.of(NdArray.empty(DType.F64, Shape.of(n)),
+                            NdArray.empty(DType.F64, Shape.of(2 * n)).slice(0, 1, 2 * n, 2),
+                            NdArray.empty(DType.F64, Shape.of(n)).slice(0, n - 1, -1, -1))) {
+                        COPY.copy(from, wide);
+                        assertArrayEquals(from.toDoubleArray(), wide.toDoubleArray());
+                    }
                 }
             }
         }
@@ -142,6 +146,21 @@ class CopyKernelsTest {
             NdArray half = NdArray.empty(DType.F16, Shape.SCALAR);
             COPY.copy(NdArray.full(DType.F64, Shape.SCALAR, value), half);
             assertEquals(1 + 0x1p-10, half.item());
+        }
+    }
+
+    @Test
+    void roundsTiesToEven() {
+        try (Scope _ = Scope.open()) {
+            for (DType dtype : List.of(DType.F16, DType.BF16)) {
+                double step = dtype == DType.F16 ? 0x1p-10 : 0x1p-7;
+                double[] values = {1 + step / 2, 1 + 3 * step / 2, -1 - step / 2, -1 - 3 * step / 2,
+                    1 + step / 2 + 0x1p-40, 1 + 3 * step / 2 - 0x1p-40};
+                NdArray rounded = NdArray.empty(dtype, Shape.of(values.length));
+                COPY.copy(NdArray.of(values), rounded);
+                assertArrayEquals(new double[] {1, 1 + 2 * step, -1, -1 - 2 * step, 1 + step, 1 + step},
+                        rounded.toDoubleArray(), dtype.name());
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import lanegrad.random.Normal;
 import net.jqwik.api.Example;
+import net.jqwik.api.Tag;
 
 /** Exponential, Gumbel, truncated normal numbers and integers, against their distribution functions. */
 class DistributionKernelsTest {
@@ -217,6 +218,7 @@ class DistributionKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
@@ -16,6 +17,7 @@ import lanegrad.random.Rng;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Gather and scatter against plain loops over Java arrays, for every type and any strides. */
@@ -298,6 +300,54 @@ class IndexKernelsTest {
         }
     }
 
+    /** More axes than the loop has, of which an outer one is cut into parts that are not of one size. */
+    @Example
+    void largeGathersAndScattersOfManyAxes() {
+        Rng rng = new Rng(5);
+        for (long[] dims : new long[][] {{1000, 5, 7}, {7, 1000, 5}, {5, 7, 1000}, {250, 9, 3, 11}}) {
+            for (int axis = 0; axis < dims.length; axis++) {
+                try (Scope _ = Scope.open()) {
+                    long[] tableDims = dims.clone();
+                    tableDims[axis] = 6;
+                    int[] indices = new int[(int) Shape.of(dims).size()];
+                    Arrays.setAll(indices, _ -> rng.nextInt(6));
+                    NdArray index = NdArray.of(indices, dims);
+                    NdArray table = NdArray.empty(DType.I64, Shape.of(tableDims));
+                    fill(table, rng);
+                    for (Kernels kernels : SETS) {
+                        NdArray out = NdArray.full(DType.I64, Shape.of(indices.length + 2), -1);
+                        NdArray inner = out.slice(0, 1, indices.length + 1, 1).reshape(dims);
+                        kernels.index().gather(table, axis, index, inner);
+                        assertArrayEquals(naiveGather(table, axis, index), inner.toDoubleArray());
+                        assertEquals(-1, out.getLong(0));
+                        assertEquals(-1, out.getLong(indices.length + 1));
+                        NdArray expected = copy(table);
+                        naiveScatter(expected, axis, index, inner);
+                        NdArray sums = copy(table);
+                        kernels.index().scatterAdd(sums, axis, index, inner);
+                        assertArrayEquals(expected.toLongArray(), sums.toLongArray());
+                    }
+                }
+            }
+        }
+    }
+
+    @Example
+    void theFirstIndexBeyondTheEndIsRefused() {
+        try (Scope _ = Scope.open()) {
+            NdArray table = NdArray.zeros(DType.F32, Shape.of(5, 3));
+            for (NdArray one : List.of(NdArray.of(new int[] {4, 5}), NdArray.of(new long[] {4, 5}),
+                    NdArray.of(new int[] {4, 0, 5, 0}).slice(0, 0, 4, 2),
+                    NdArray.of(new long[] {4, 0, 5, 0}).slice(0, 0, 4, 2))) {
+                for (Kernels kernels : SETS) {
+                    NdArray out = NdArray.zeros(DType.F32, Shape.of(2, 3));
+                    assertIndex("gatherRows: index 5 at position 1 is outside 0..4 along axis 0 of [5, 3]",
+                            () -> kernels.index().gatherRows(table, one, out));
+                }
+            }
+        }
+    }
+
     @Example
     void badIndicesWriteNothing() {
         IndexKernels index = Kernels.best().index();
@@ -369,6 +419,7 @@ class IndexKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

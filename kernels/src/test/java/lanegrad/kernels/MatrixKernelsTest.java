@@ -15,6 +15,7 @@ import lanegrad.array.Shape;
 import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import net.jqwik.api.Example;
+import net.jqwik.api.Tag;
 
 /** Kernels on matrices: what factors multiply back to, at the sizes of {@link MatrixKernels#thresholds}; and errors. */
 class MatrixKernelsTest {
@@ -503,6 +504,7 @@ class MatrixKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

@@ -19,6 +19,7 @@ import lanegrad.random.Uniform;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 
 /** Random kernels against numbers made one by one from {@link Philox}, and against each other. */
@@ -278,6 +279,7 @@ class RandomKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

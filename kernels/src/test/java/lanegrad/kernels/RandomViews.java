@@ -36,6 +36,27 @@ final class RandomViews {
         return array;
     }
 
+    /** An output of a shape: row-major, turned, with gaps, or backwards. */
+    static NdArray output(Random random, DType dtype, Shape shape) {
+        long[] dims = shape.toArray();
+        int rank = dims.length;
+        if (rank == 0) {
+            return NdArray.empty(dtype, shape);
+        }
+        int axis = random.nextInt(rank);
+        return switch (random.nextInt(4)) {
+            case 0 -> NdArray.empty(dtype, shape);
+            case 1 -> {
+                long last = dims[rank - 1];
+                dims[rank - 1] = dims[axis];
+                dims[axis] = last;
+                yield NdArray.empty(dtype, Shape.of(dims)).transpose(axis, rank - 1);
+            }
+            case 2 -> NdArray.empty(dtype, shape.with(axis, 2 * dims[axis] + 1)).slice(axis, 1, 2 * dims[axis] + 1, 2);
+            default -> NdArray.empty(dtype, shape).slice(axis, dims[axis] - 1, -1, -1);
+        };
+    }
+
     static void fill(Random random, NdArray array) {
         for (long i = 0; i < array.size(); i++) {
             long[] index = new long[array.rank()];

@@ -36,14 +36,14 @@ class ReduceKernelsTest {
                     continue;
                 }
                 for (Kernels kernels : ALL) {
-                    check(kernels, op, x, axes, logical ? DType.BOOL : dtype);
+                    check(kernels, op, x, axes,
+                            RandomViews.output(random, logical ? DType.BOOL : dtype, reduced(x.shape(), axes)));
                 }
             }
         }
     }
 
-    private static void check(Kernels kernels, ReduceOp op, NdArray x, int axes, DType result) {
-        NdArray out = NdArray.empty(result, reduced(x.shape(), axes));
+    private static void check(Kernels kernels, ReduceOp op, NdArray x, int axes, NdArray out) {
         boolean extremum = op == ReduceOp.MAX || op == ReduceOp.MIN;
         if (extremum && x.size() == 0 && out.size() > 0) {
             assertThrows(IllegalArgumentException.class, () -> kernels.reduce().reduce(op, x, axes, out));
@@ -151,6 +151,124 @@ class ReduceKernelsTest {
                     NdArray scalar = NdArray.empty(DType.F32, reduced(x.shape(), axes));
                     Kernels.scalar().reduce().reduce(ReduceOp.SUM, x, axes, scalar);
                     assertArrayEquals(scalar.toFloatArray(), first, 2e-3f);
+                }
+            }
+        }
+    }
+
+    /** Whole numbers, so that every partial sum is exact: what is missing, or is counted twice, shows. */
+    @Test
+    void manyChunksAndBlocksMakeOneResult() {
+        for (long[] dims : new long[][] {{3, 200_000}, {9000, 33}, {4200, 1100}, {2, 70_000}}) {
+            boolean blocks = dims[1] == 1100; // of columns, which floats alone have
+            for (DType dtype : blocks ? List.of(DType.F32) : List.of(DType.F32, DType.F64, DType.I64)) {
+                try (Scope _ = Scope.open()) {
+                    Random random = new Random(dims[1]);
+                    int rows = (int) dims[0];
+                    int columns = (int) dims[1];
+                    double[] values = random.ints((long) rows * columns, -9, 9).asDoubleStream().toArray();
+                    NdArray x = NdArray.empty(dtype, Shape.of(dims));
+                    Kernels.best().copy().copy(NdArray.of(values, dims), x);
+                    for (ReduceOp op : List.of(ReduceOp.SUM, ReduceOp.MEAN, ReduceOp.SUM_OF_SQUARES, ReduceOp.MAX,
+                            ReduceOp.MIN)) {
+                        for (int axes = 1; axes < (op == ReduceOp.MEAN && !dtype.isFloating() ? 0 : 4); axes++) {
+                            double[] expected = define(op, values, rows, columns, axes);
+                            if (dtype == DType.F32) {
+                                Arrays.setAll(expected, i -> (float) expected[i]);
+                            }
+                            for (Kernels kernels : ALL) {
+                                NdArray out = RandomViews.output(random, dtype, reduced(x.shape(), axes));
+                                kernels.reduce().reduce(op, x, axes, out);
+                                assertArrayEquals(expected, out.toDoubleArray(), op == ReduceOp.MEAN ? 1e-6 : 0,
+                                        kernels.name() + " " + op + " over " + axes + " of " + x.shape());
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private static double[] define(ReduceOp op, double[] x, int rows, int columns, int axes) {
+        double[] results = new double[(axes & 1) != 0 ? (axes & 2) != 0 ? 1 : columns : rows];
+        Arrays.fill(results, op == ReduceOp.MAX ? Double.NEGATIVE_INFINITY
+                : op == ReduceOp.MIN ? Double.POSITIVE_INFINITY : 0);
+        for (int i = 0; i < x.length; i++) {
+            int at = axes == 3 ? 0 : axes == 1 ? i % columns : i / columns;
+            results[at] = switch (op) {
+                case MAX -> Math.max(results[at], x[i]);
+                case MIN -> Math.min(results[at], x[i]);
+                case SUM_OF_SQUARES -> results[at] + x[i] * x[i];
+                case MEAN -> results[at] + x[i] * results.length / x.length;
+                default -> results[at] + x[i];
+            };
+        }
+        return results;
+    }
+
+    /** They are the oracle of those of vectors, which add floats within a block. */
+    @Test
+    void plainSumsAreThoseOfDoubles() {
+        Random random = new Random(8);
+        for (int n : new int[] {3000, 5000, 100_000}) {
+            try (Scope _ = Scope.open()) {
+                double[] values = random.doubles(n).map(v -> (float) v).toArray();
+                NdArray x = NdArray.empty(DType.F32, Shape.of(n));
+                Kernels.best().copy().copy(NdArray.of(values), x);
+                NdArray out = NdArray.empty(DType.F32, Shape.of(1));
+                Kernels.scalar().reduce().reduce(ReduceOp.SUM, x, 1, out);
+                float sum = (float) Arrays.stream(values).sum();
+                assertEquals(sum, out.item(), Math.ulp(sum));
+                Kernels.scalar().reduce().reduce(ReduceOp.SUM_OF_SQUARES, x, 1, out);
+                float squares = (float) Arrays.stream(values).map(v -> v * v).sum();
+                assertEquals(squares, out.item(), Math.ulp(squares));
+            }
+        }
+    }
+
+    @Test
+    void theExtremesOfExtremes() {
+        try (Scope _ = Scope.open()) {
+            for (DType dtype : List.of(DType.F32, DType.F64)) {
+                NdArray hidden = NdArray.full(dtype, Shape.of(3, 40), Double.NEGATIVE_INFINITY);
+                NdArray infinite = NdArray.full(dtype, Shape.of(3, 40), Double.POSITIVE_INFINITY);
+                for (Kernels kernels : ALL) {
+                    for (int axes = 1; axes < 4; axes++) {
+                        NdArray out = NdArray.empty(dtype, reduced(hidden.shape(), axes));
+                        kernels.reduce().reduce(ReduceOp.MAX, hidden, axes, out);
+                        assertTrue(Arrays.stream(out.toDoubleArray()).allMatch(v -> v == Double.NEGATIVE_INFINITY));
+                        kernels.reduce().reduce(ReduceOp.MIN, infinite, axes, out);
+                        assertTrue(Arrays.stream(out.toDoubleArray()).allMatch(v -> v == Double.POSITIVE_INFINITY));
+                    }
+                }
+            }
+            NdArray greatest = NdArray.of(new long[] {Long.MAX_VALUE, Long.MAX_VALUE - 1}, 1, 2);
+            NdArray least = NdArray.of(new long[] {Long.MIN_VALUE, Long.MIN_VALUE + 1}, 1, 2);
+            NdArray out = NdArray.empty(DType.I64, Shape.of(1, 1));
+            for (Kernels kernels : ALL) {
+                kernels.reduce().reduce(ReduceOp.MIN, greatest, 2, out);
+                assertEquals(Long.MAX_VALUE - 1, out.getLong(0, 0));
+                kernels.reduce().reduce(ReduceOp.MAX, least, 2, out);
+                assertEquals(Long.MIN_VALUE + 1, out.getLong(0, 0));
+            }
+        }
+    }
+
+    /** In every lane, and in each place behind the last whole vector. */
+    @Test
+    void aNaNIsTheExtremumWhereverItStands() {
+        try (Scope _ = Scope.open()) {
+            for (int n : new int[] {1, 5, 16, 17, 35, 70}) {
+                for (int at = 0; at < n; at++) {
+                    NdArray x = NdArray.full(DType.F32, Shape.of(n), 2);
+                    x.set(Double.NaN, at);
+                    NdArray out = NdArray.empty(DType.F32, Shape.of(1));
+                    for (Kernels kernels : ALL) {
+                        for (ReduceOp op : List.of(ReduceOp.MAX, ReduceOp.MIN)) {
+                            kernels.reduce().reduce(op, x, 1, out);
+                            assertTrue(Double.isNaN(out.item()), kernels.name() + " " + op + " " + at + " of " + n);
+                        }
+                    }
                 }
             }
         }

@@ -18,6 +18,7 @@ import lanegrad.parallel.Parallelism;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 
 /** Sorting against the stable sort of the JDK, with NumPy's order. */
 class SortKernelsTest {
@@ -129,8 +130,8 @@ class SortKernelsTest {
             }
             int axis = random.nextInt(x.rank());
             boolean descending = random.nextBoolean();
-            NdArray sorted = NdArray.empty(dtype, x.shape());
-            NdArray places = NdArray.empty(DType.I64, x.shape());
+            NdArray sorted = RandomViews.output(random, dtype, x.shape());
+            NdArray places = RandomViews.output(random, DType.I64, x.shape());
             SORT.sort(x, axis - x.rank(), descending, sorted);
             SORT.argSort(x, axis, descending, places);
             NdArray gathered = NdArray.empty(dtype, x.shape());
@@ -174,6 +175,25 @@ class SortKernelsTest {
                 double value = values.getDouble(i / m, i % m);
                 assertEquals(place(sorted.select(0, i / m), value, right), out.getLong(i / m, i % m));
                 assertEquals(place(sorted.select(0, 0), value, right), one.getLong(i / m, i % m));
+            }
+        }
+    }
+
+    @Example
+    void aLineForEachOfManyValues() {
+        Random random = new Random(3);
+        try (Scope _ = Scope.open()) {
+            int rows = 2500;
+            NdArray drawn = NdArray.empty(DType.F32, Shape.of(rows, 6));
+            NdArray values = NdArray.empty(DType.F32, Shape.of(rows, 1));
+            RandomViews.fill(random, drawn);
+            RandomViews.fill(random, values);
+            NdArray sorted = NdArray.empty(DType.F32, drawn.shape());
+            SORT.sort(drawn, 1, false, sorted);
+            NdArray out = NdArray.empty(DType.I64, values.shape());
+            SORT.searchSorted(sorted, values, false, out);
+            for (int i = 0; i < rows; i++) {
+                assertEquals(place(sorted.select(0, i), values.getDouble(i, 0), false), out.getLong(i, 0));
             }
         }
     }
@@ -242,6 +262,7 @@ class SortKernelsTest {
         assertEquals(expected, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 
+    @Tag("heap")
     @Example
     void noGarbage() {
         try (Scope _ = Scope.open(); Parallelism _ = Parallelism.cap(1)) {

@@ -16,6 +16,7 @@ import lanegrad.random.Rng;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.DoubleRange;
 
 /** Optimizer steps against their formulas in F64, and the implementations against each other. */
@@ -82,6 +83,28 @@ class UpdateKernelsTest {
                     assertNear(dtype, p, parameter);
                     assertNear(dtype, m, mean);
                     assertNear(dtype, v, square);
+                }
+            }
+        }
+    }
+
+    /** Powers of the betas are kept from call to call: of the same step, but with other betas, they are others. */
+    @Example
+    void groupsDoNotShareTheirPowers() {
+        double[][] betas = {{0.9, 0.999}, {0.9, 0.99}, {0.8, 0.99}, {0.9, 0.999}};
+        for (Kernels kernels : SETS) {
+            for (DType dtype : TYPES) {
+                try (Scope _ = Scope.open()) {
+                    for (double[] beta : betas) {
+                        NdArray parameter = array(dtype, new double[] {2});
+                        NdArray mean = array(dtype, new double[] {0.25});
+                        NdArray square = array(dtype, new double[] {0.5});
+                        kernels.update().adamW(parameter, array(dtype, new double[] {1}), mean, square, 0.1, beta[0],
+                                beta[1], 0, 0, 1, 7);
+                        double m = (beta[0] * 0.25 + 1 - beta[0]) / (1 - Math.pow(beta[0], 7));
+                        double v = (beta[1] * 0.5 + 1 - beta[1]) / (1 - Math.pow(beta[1], 7));
+                        assertNear(dtype, new double[] {2 - 0.1 * m / Math.sqrt(v)}, parameter);
+                    }
                 }
             }
         }
@@ -241,6 +264,7 @@ class UpdateKernelsTest {
         }
     }
 
+    @Tag("heap")
     @Example
     void allocatesNothing() {
         try (Scope _ = Scope.open()) {

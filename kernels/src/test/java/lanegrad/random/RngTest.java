@@ -44,6 +44,19 @@ class RngTest {
         assertEquals(Uniform.toDouble((int) words[0], (int) (words[0] >>> 32)), rng.nextDouble());
     }
 
+    /** One draw in 2^33 is uneven for a bound of 31 bits: this one, found by trying them all. */
+    @Test
+    void anUnevenDrawIsDrawnAgain() {
+        int bound = 2_147_443_516;
+        long counter = 2_598_796_298L;
+        Rng rng = new Rng(1);
+        rng.restore(new RngState(1, counter));
+        long[] words = new long[2];
+        Philox.block(1, counter + 1, Philox.DRAWS, words, 0);
+        assertEquals((int) Math.unsignedMultiplyHigh(words[0], bound), rng.nextInt(bound));
+        assertEquals(counter + 2, rng.counter());
+    }
+
     @Property(seed = "1", tries = 50)
     void restoreRepeats(@ForAll long seed, @ForAll @IntRange(max = 20) int before) {
         Rng rng = new Rng(seed);

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The formatter leaves comments and long literals alone, so that their width is checked here. */
@@ -18,7 +17,7 @@ class SourceLinesTest {
     @Test
     void noLineIsTooWide() throws IOException {
         List<String> wide = new ArrayList<>();
-        for (Path file : sources(Project.root())) {
+        for (Path file : Project.sources()) {
             List<String> lines = Files.readAllLines(file);
             for (int i = 0; i < lines.size(); i++) {
                 int columns = lines.get(i).codePointCount(0, lines.get(i).length());
@@ -28,17 +27,5 @@ class SourceLinesTest {
             }
         }
         assertEquals(List.of(), wide);
-    }
-
-    private static List<Path> sources(Path root) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(root)) {
-            for (Path source : modules.map(m -> m.resolve("src")).filter(Files::isDirectory).toList()) {
-                try (Stream<Path> tree = Files.walk(source)) {
-                    tree.filter(f -> f.toString().endsWith(".java")).forEach(files::add);
-                }
-            }
-        }
-        return files;
     }
 }

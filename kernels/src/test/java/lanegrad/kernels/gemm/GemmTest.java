@@ -21,6 +21,7 @@ import lanegrad.memory.Scope;
 import lanegrad.parallel.Parallelism;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -213,6 +214,7 @@ class GemmTest {
     /**
      * In the steady state no call makes an object on the heap, on any thread.
      */
+    @Tag("heap")
     @ParameterizedTest
     @MethodSource("kernels")
     void allocatesNothing(GemmKernels kernels) {

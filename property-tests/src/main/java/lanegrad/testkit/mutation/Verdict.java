@@ -5,7 +5,7 @@ package lanegrad.testkit.mutation;
  *
  * @param mutant the bug, for people
  * @param fate what became of it
- * @param by the property that noticed it; null if it survived
+ * @param by the property that noticed it, or the argument why nobody can; null if it survived
  */
 public record Verdict(String mutant, Fate fate, String by) {
 
@@ -14,6 +14,8 @@ public record Verdict(String mutant, Fate fate, String by) {
         /** Some property noticed it. */
         KILLED,
         /** No property noticed it: a hole in the tests. */
-        SURVIVED
+        SURVIVED,
+        /** Nobody can notice it, for a reason that is given: results are the same. */
+        EQUIVALENT
     }
 }

@@ -8,7 +8,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** What another part of a program may do with vectors, in a class of its own, which a JVM without them does not load. */
+/** What another part of a program may do with vectors. A JVM without the module does not load this class. */
 final class OtherVectors {
 
     private OtherVectors() {

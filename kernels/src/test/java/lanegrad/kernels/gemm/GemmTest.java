@@ -169,6 +169,24 @@ class GemmTest {
         assertArrayEquals(new float[] {420, 860, 1300}, c.toFloatArray());
     }
 
+    /** One matrix for a whole batch makes rows of it, if both the batch and the result lie so. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void aBatchAgainstOneMatrix(GemmKernels kernels) {
+        for (GemmCase.Lie b : List.of(GemmCase.Lie.SHARED, GemmCase.Lie.LOWER_RANK)) {
+            for (GemmCase.Lie a : List.of(GemmCase.Lie.ROWS, GemmCase.Lie.SPARSE, GemmCase.Lie.HEADS)) {
+                for (GemmCase.Lie c : List.of(GemmCase.Lie.ROWS, GemmCase.Lie.COLUMNS, GemmCase.Lie.SPARSE,
+                        GemmCase.Lie.REVERSED, GemmCase.Lie.HEADS)) {
+                    for (int m : new int[] {1, 7}) {
+                        for (long[] batch : new long[][] {{3}, {2, 3}}) {
+                            GemmOracle.check(kernels, new GemmCase(DType.F32, batch, m, 9, 5, a, b, c, m == 7, 3));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /** Blocks of depth, of columns and of rows larger than the random cases reach. */
     @ParameterizedTest
     @MethodSource("kernels")

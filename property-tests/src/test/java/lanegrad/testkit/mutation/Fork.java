@@ -104,7 +104,10 @@ final class Fork {
                 List<String> lines = Files.readAllLines(noticed);
                 yield new Notice(lines.getFirst(), lines.getLast());
             }
-            case 0, 1 -> throw new IllegalStateException("the judges " + judges + " could not be heard: see " + log);
+            // 137 and 143: somebody ended it from outside, which says nothing of the bug
+            case 0, 1, 137, 143 -> throw new IllegalStateException(
+                    "the judges " + judges + " could not be heard, exit status " + process.exitValue() + ": see "
+                            + log);
             default -> new Notice(null, "a crash of the JVM, exit status " + process.exitValue());
         };
     }

@@ -127,6 +127,7 @@ final class FloatReduce extends ReduceLeaf {
 
     /** Lane by lane in doubles, in order: a fixed tree, exact for what floats hold. */
     private static double foldSum(FloatVector v) {
+        v = FLOATS.cast(v);
         double total = 0d + v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
         if (N >= 8) {
             total = total + v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);

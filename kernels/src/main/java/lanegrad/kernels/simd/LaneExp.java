@@ -136,6 +136,7 @@ public final class LaneExp {
 
     /** e^r for |r| at most ln(2) / 2. */
     private static FloatVector power(FloatVector r) {
+        r = FLOATS.cast(r);
         FloatVector p = r.fma(EXP_4, EXP_3);
         p = p.fma(r, EXP_2);
         p = p.fma(r, EXP_1);

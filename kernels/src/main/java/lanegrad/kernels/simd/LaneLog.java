@@ -48,6 +48,7 @@ public final class LaneLog {
 
     /** (log(1 + f) - f) / f^2 on the reduced range. */
     private static FloatVector quotient(FloatVector f) {
+        f = FLOATS.cast(f);
         FloatVector p = f.fma(LOG_8, LOG_7);
         p = p.fma(f, LOG_6);
         p = p.fma(f, LOG_5);

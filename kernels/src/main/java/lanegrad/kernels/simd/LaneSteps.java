@@ -49,6 +49,7 @@ final class LaneSteps {
 
     /** x/6 times x + 3 held between 0 and 6, within 2 ULP. */
     static FloatVector hardSwish(FloatVector x) {
+        x = FLOATS.cast(x);
         FloatVector y = x.blend(-3, x.compare(LT, -3));
         FloatVector six = y.add(THREE);
         return y.mul(six.blend(6, six.compare(GT, 6)).div(SIX));
@@ -56,11 +57,14 @@ final class LaneSteps {
 
     /** The nearest whole number to one that is not negative; NaN stays. */
     private static FloatVector roundMagnitude(FloatVector a) {
+        a = FLOATS.cast(a);
         return a.add(WHOLE).sub(WHOLE).blend(a, a.compare(GE, WHOLE));
     }
 
     /** The magnitude of y, whose sign is that of x or none, with the sign of x. */
     private static FloatVector withSignOf(FloatVector x, FloatVector y) {
+        x = FLOATS.cast(x);
+        y = FLOATS.cast(y);
         return FLOATS.cast(INTS.cast(y.reinterpretAsInts()).or(INTS.cast(x.reinterpretAsInts()).and(Integer.MIN_VALUE))
                 .reinterpretAsFloats());
     }

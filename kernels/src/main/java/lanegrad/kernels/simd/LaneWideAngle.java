@@ -78,6 +78,7 @@ final class LaneWideAngle {
 
     /** acos(x). */
     static DoubleVector acos(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector a = x.abs();
         DoubleVector y = angle(ONE.sub(a).mul(a.add(ONE)).sqrt(), a);
         return y.blend(PI.sub(y), x.compare(LT, 0));
@@ -106,6 +107,7 @@ final class LaneWideAngle {
     }
 
     private static DoubleVector sine(DoubleVector r) {
+        r = DOUBLES.cast(r);
         DoubleVector z = r.mul(r);
         DoubleVector p = z.fma(SIN_3, SIN_2);
         p = p.fma(z, SIN_1);
@@ -114,6 +116,7 @@ final class LaneWideAngle {
     }
 
     private static DoubleVector cosine(DoubleVector r) {
+        r = DOUBLES.cast(r);
         DoubleVector z = r.mul(r);
         DoubleVector p = z.fma(COS_3, COS_2);
         p = p.fma(z, COS_1);

@@ -84,18 +84,21 @@ final class LaneWideExp {
 
     /** (e^x + e^-x) / 2. */
     static DoubleVector cosh(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector e = exp(x.abs());
         return e.add(ONE.div(e)).mul(HALF_ONE);
     }
 
     /** log(1 + e^x). */
     static DoubleVector softplus(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x, x.compare(GT, 0)));
     }
 
     /** -log(1 + e^-x). */
     static DoubleVector logSigmoid(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector ln = LaneWideLog.onePlus(exp(x.abs().neg()));
         return ln.add(DoubleVector.zero(D).blend(x.neg(), x.compare(LT, 0))).neg();
     }
@@ -116,6 +119,7 @@ final class LaneWideExp {
 
     /** x above 0, else alpha (e^(x / alpha) - 1). */
     static DoubleVector celu(DoubleVector x, DoubleVector alpha) {
+        x = DOUBLES.cast(x);
         return expm1(x.div(alpha)).mul(alpha).blend(x, x.compare(GT, 0));
     }
 
@@ -145,6 +149,7 @@ final class LaneWideExp {
 
     /** e^r - 1 for |r| at most ln(2) / 2. */
     private static DoubleVector minusOne(DoubleVector r) {
+        r = DOUBLES.cast(r);
         DoubleVector p = r.fma(EXP_7, EXP_6);
         p = p.fma(r, EXP_5);
         p = p.fma(r, EXP_4);

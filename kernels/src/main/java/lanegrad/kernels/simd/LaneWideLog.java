@@ -29,6 +29,7 @@ final class LaneWideLog {
 
     /** ln x. */
     static DoubleVector log(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector ln = exponent(x).fma(LN2, significand(x));
         return ln.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
                 .blend(Double.NaN, x.compare(GE, 0).not());
@@ -41,6 +42,7 @@ final class LaneWideLog {
 
     /** log2 x, exact for powers of two. */
     static DoubleVector log2(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector n = exponent(x);
         DoubleVector log = significand(x).fma(LOG2_E, n);
         return log.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
@@ -49,6 +51,7 @@ final class LaneWideLog {
 
     /** log10 x. */
     static DoubleVector log10(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector log = exponent(x).fma(LN2, significand(x)).mul(LOG10_E);
         return log.blend(x, x.compare(EQ, INFINITY)).blend(-INFINITY, x.compare(EQ, 0))
                 .blend(Double.NaN, x.compare(GE, 0).not());
@@ -65,6 +68,7 @@ final class LaneWideLog {
 
     /** ln(1 + x) for finite x above -1, without a sign where it is 0; NaN stays. */
     static DoubleVector onePlus(DoubleVector x) {
+        x = DOUBLES.cast(x);
         DoubleVector u = x.add(ONE);
         DoubleVector ln = exponent(u).fma(LN2, significand(u));
         return ln.add(x.sub(u.sub(ONE)).blend(0, x.compare(GE, 1))); // what rounding took
@@ -99,6 +103,7 @@ final class LaneWideLog {
 
     /** The n of x = 2^n m with m between sqrt(1/2) and sqrt(2), for normal x above 0. */
     private static DoubleVector exponent(DoubleVector x) {
+        x = DOUBLES.cast(x);
         LongVector k = LONGS.cast(x.reinterpretAsLongs()).add(ONE_ABOVE).lanewise(LSHR, 52);
         return DOUBLES.cast(k.or(TWO_52_BITS).reinterpretAsDoubles()).sub(TWO_52_BIASED);
     }

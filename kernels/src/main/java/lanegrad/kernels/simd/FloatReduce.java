@@ -152,8 +152,8 @@ final class FloatReduce extends ReduceLeaf {
             sum = d.add(sum);
             squares = d.fma(d, squares);
         }
-        double total = foldSum(FLOATS.cast(sum));
-        double totalSquares = foldSum(FLOATS.cast(squares));
+        double total = foldSum(sum);
+        double totalSquares = foldSum(squares);
         for (; i < end; i += 4) {
             double d = source.get(ValueLayout.JAVA_FLOAT, at + i) - centre;
             total += d;

@@ -6,6 +6,7 @@ import static lanegrad.kernels.simd.Lanes.I;
 import static lanegrad.kernels.simd.Lanes.INTS;
 import static lanegrad.kernels.simd.Lanes.L;
 import static lanegrad.kernels.simd.Lanes.LONGS;
+import static lanegrad.kernels.simd.Lanes.N;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -66,7 +67,7 @@ final class NormalVectors {
 
     /** Replaces words, two in a long, by normal numbers of mean 0 and standard deviation 1. */
     static void replace(long[] words, int count) {
-        for (int i = 0; i < count; i += F.length()) {
+        for (int i = 0; i < count; i += N) {
             IntVector drawn = INTS.cast(LongVector.fromArray(L, words, i >> 1).reinterpretAsInts());
             FloatVector tail = FLOATS.cast(drawn.and(MAGNITUDE).convert(VectorOperators.I2F, 0)).fma(PART,
                     HALF_PART);

@@ -6,6 +6,8 @@ import static lanegrad.kernels.simd.Lanes.I;
 import static lanegrad.kernels.simd.Lanes.INTS;
 import static lanegrad.kernels.simd.Lanes.L;
 import static lanegrad.kernels.simd.Lanes.LONGS;
+import static lanegrad.kernels.simd.Lanes.N;
+import static lanegrad.kernels.simd.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,9 +29,7 @@ import lanegrad.random.Uniform;
  */
 final class SimdRandom implements RandomLeaf {
 
-    private static final int LANES = F.length();
     private static final int BLOCKS = L.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /** The earlier one is below. */
     private static final ValueLayout.OfLong TWO_FLOATS = ValueLayout.JAVA_LONG_UNALIGNED
             .withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -76,7 +76,7 @@ final class SimdRandom implements RandomLeaf {
         FloatVector lows = FloatVector.broadcast(F, low);
         FloatVector leasts = FloatVector.broadcast(F, least);
         FloatVector mosts = FloatVector.broadcast(F, most);
-        for (int i = 0; i < count; i += LANES) {
+        for (int i = 0; i < count; i += N) {
             IntVector drawn = ints(words, i).lanewise(VectorOperators.LSHR, 32 - Uniform.FLOAT_BITS);
             FloatVector u = toFloats(drawn).add(0.5f).mul(0x1p-23f);
             FloatVector value = u.fma(FloatVector.broadcast(F, range), lows);
@@ -102,7 +102,7 @@ final class SimdRandom implements RandomLeaf {
         FloatVector means = FloatVector.broadcast(F, mean);
         FloatVector stds = FloatVector.broadcast(F, std);
         int bound = F.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
+        for (int i = 0; i < bound; i += N) {
             FLOATS.cast(ints(words, i).reinterpretAsFloats()).fma(stds, means).intoMemorySegment(target, at + i * 4L,
                     ORDER);
         }
@@ -129,7 +129,7 @@ final class SimdRandom implements RandomLeaf {
         FloatVector scales = FloatVector.broadcast(F, scale);
         IntVector thresholds = IntVector.broadcast(I, threshold);
         int bound = F.loopBound(count);
-        for (int i = 0; i < bound; i += LANES) {
+        for (int i = 0; i < bound; i += N) {
             FloatVector values = FloatVector.fromMemorySegment(F, source, xAt + i * 4L, ORDER).mul(scales);
             VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(F);
             FloatVector.zero(F).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);

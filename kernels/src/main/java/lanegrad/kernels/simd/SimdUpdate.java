@@ -1,11 +1,12 @@
 package lanegrad.kernels.simd;
 
+import static lanegrad.kernels.simd.Lanes.BYTES;
 import static lanegrad.kernels.simd.Lanes.D;
 import static lanegrad.kernels.simd.Lanes.DOUBLES;
 import static lanegrad.kernels.simd.Lanes.F;
+import static lanegrad.kernels.simd.Lanes.ORDER;
 
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -20,9 +21,7 @@ import lanegrad.kernels.base.UpdateLeaf;
  */
 final class SimdUpdate implements UpdateLeaf {
 
-    private static final int LANES = F.length();
     private static final int HALF = D.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private final UpdateLeaf scalar;
 
@@ -47,7 +46,7 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector meanRate = all(step.meanRate);
         FloatVector decayRate = all(step.decayRate);
         long done = F.loopBound(count) * 4L;
-        for (long i = 0; i < done; i += LANES * 4L) {
+        for (long i = 0; i < done; i += BYTES) {
             FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
             FloatVector mean = FloatVector.fromMemorySegment(F, m, mAt + i, ORDER).fma(beta1, gradient.mul(rest1));
             FloatVector square = FloatVector.fromMemorySegment(F, v, vAt + i, ORDER).fma(beta2,
@@ -69,7 +68,7 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector decay = all(step.decay);
         FloatVector minusRate = all(-step.rate);
         long done = F.loopBound(count) * 4L;
-        for (long i = 0; i < done; i += LANES * 4L) {
+        for (long i = 0; i < done; i += BYTES) {
             FloatVector parameter = FloatVector.fromMemorySegment(F, p, pAt + i, ORDER);
             FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
             decay.fma(parameter, gradient).fma(minusRate, parameter).intoMemorySegment(p, pAt + i, ORDER);
@@ -90,7 +89,7 @@ final class SimdUpdate implements UpdateLeaf {
         FloatVector minusRate = all(-step.rate);
         boolean nesterov = step.nesterov;
         long done = F.loopBound(count) * 4L;
-        for (long i = 0; i < done; i += LANES * 4L) {
+        for (long i = 0; i < done; i += BYTES) {
             FloatVector parameter = FloatVector.fromMemorySegment(F, p, pAt + i, ORDER);
             FloatVector gradient = FloatVector.fromMemorySegment(F, g, gAt + i, ORDER).mul(scale);
             gradient = decay.fma(parameter, gradient);

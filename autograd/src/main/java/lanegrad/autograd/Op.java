@@ -14,11 +14,43 @@ import lanegrad.array.NdArray;
  *         .gradient(Rule.input(0), (call, g) -> sumTo(g.times(call.input(0)), call.shape(1))).build();
  * }</pre>
  *
- * @param name in messages, reports and tests
- * @param forward how it computes
- * @param rule how gradients flow back
+ * <p>An op is itself alone: two of the same parts are two ops.
  */
-public record Op(String name, Forward forward, Rule rule) {
+public final class Op {
+    // No record: the fields of records in constants are constants to the compiler, which would then take every op, down
+    // to its kernel's front, into every method that applies it, and need some 30 MiB at a time to compile them.
+
+    private final String name;
+    private final Forward forward;
+    private final Rule rule;
+
+    /**
+     * An op of given parts.
+     *
+     * @param name in messages, reports and tests
+     * @param forward how it computes
+     * @param rule how gradients flow back
+     */
+    public Op(String name, Forward forward, Rule rule) {
+        this.name = name;
+        this.forward = forward;
+        this.rule = rule;
+    }
+
+    /** {@return its name in messages, reports and tests} */
+    public String name() {
+        return name;
+    }
+
+    /** {@return how it computes} */
+    public Forward forward() {
+        return forward;
+    }
+
+    /** {@return how gradients flow back} */
+    public Rule rule() {
+        return rule;
+    }
 
     /**
      * Starts the definition of an op.

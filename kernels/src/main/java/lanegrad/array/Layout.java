@@ -13,6 +13,8 @@ public final class Layout {
     private final long[] strides;
     private final long offset;
     private final boolean contiguous;
+    private RowPath rows;
+    private RowPath elements;
 
     private Layout(Shape shape, long[] strides, long offset) {
         this.shape = shape;
@@ -114,6 +116,70 @@ public final class Layout {
             }
         }
         return reach;
+    }
+
+    /**
+     * Writes the strides with which an array is read as one of a shape that it broadcasts to.
+     *
+     * @param rank of the shape, at least this one's
+     * @param into receives them at its beginning: 0 along axes that are new or of size 1
+     */
+    public void broadcastStrides(int rank, long[] into) {
+        int added = rank - strides.length;
+        for (int i = 0; i < rank; i++) {
+            into[i] = i < added || shape.rawDim(i - added) == 1 ? 0 : strides[i - added];
+        }
+    }
+
+    /**
+     * Whether the elements along the last axis lie side by side.
+     *
+     * @return whether they do; so does a single element
+     */
+    public boolean hasRows() {
+        int last = strides.length - 1;
+        return last < 0 || strides[last] == 1 || shape.rawDim(last) <= 1;
+    }
+
+    /**
+     * Where rows begin.
+     *
+     * @return the path along all axes but the last; a scalar is one row
+     */
+    public RowPath rows() {
+        if (rows == null) {
+            rows = RowPath.over(this, Math.max(0, strides.length - 1)); // a race makes two equal ones, as below
+        }
+        return rows;
+    }
+
+    /**
+     * Where elements lie.
+     *
+     * @return the path along all axes
+     */
+    public RowPath elements() {
+        if (elements == null) {
+            elements = RowPath.over(this, strides.length);
+        }
+        return elements;
+    }
+
+    /**
+     * Whether an array of another layout has each of its elements where one of this layout has it.
+     *
+     * @param other the other layout
+     * @return whether shapes and places are the same
+     */
+    public boolean coincidesWith(Layout other) {
+        if (this == other) {
+            return true;
+        }
+        boolean same = offset == other.offset && shape.equals(other.shape);
+        for (int i = 0; same && i < strides.length; i++) {
+            same = strides[i] == other.strides[i] || shape.rawDim(i) == 1;
+        }
+        return same;
     }
 
     Layout permute(int[] axes) {

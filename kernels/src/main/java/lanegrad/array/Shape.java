@@ -226,6 +226,31 @@ public final class Shape {
         return isA ? a : isB ? b : larger(a, b, rank);
     }
 
+    /**
+     * Writes the sizes into an array.
+     *
+     * @param into receives them at its beginning
+     */
+    public void copyTo(long[] into) {
+        System.arraycopy(dims, 0, into, 0, dims.length);
+    }
+
+    /**
+     * Whether an array of this shape can be read as one of another: its axes, the last ones of that, have the same sizes
+     * or size 1.
+     *
+     * @param target the other shape
+     * @return whether it can
+     */
+    public boolean broadcastsTo(Shape target) {
+        int missing = target.dims.length - dims.length;
+        boolean fits = missing >= 0;
+        for (int i = 0; fits && i < dims.length; i++) {
+            fits = dims[i] == 1 || dims[i] == target.dims[i + missing];
+        }
+        return fits;
+    }
+
     /** The common shape of two that broadcast. */
     private static Shape larger(Shape a, Shape b, int rank) {
         long[] dims = new long[rank];

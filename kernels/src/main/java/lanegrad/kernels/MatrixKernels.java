@@ -11,14 +11,15 @@ import lanegrad.array.NdArray;
 public interface MatrixKernels {
 
     /**
-     * {@code out = x} on and below a diagonal, or on and above it, and 0 elsewhere.
+     * {@code out = x} on and below a diagonal, or on and above it, and one value elsewhere.
      *
      * @param x [..., m, n], any type
      * @param upper whether what lies above the diagonal stays, and not what lies below
      * @param diagonal which: 0 is the main one, 1 the one above it
+     * @param rest the value, converted to x's type
      * @param out as x, contiguous
      */
-    void triangle(NdArray x, boolean upper, long diagonal, NdArray out);
+    void triangle(NdArray x, boolean upper, long diagonal, double rest, NdArray out);
 
     /**
      * The lower triangular L of {@code a = L L^T}, of which the diagonal is positive; 0 above it.

@@ -20,6 +20,12 @@ public abstract class Task {
     volatile Thread waiting;
     private Throwable failure;
 
+    /**
+     * This task, as one of unknown type: fronts know the types of their own tasks, and the compiler would take the
+     * loops of a kernel into every front and every program that calls it, and need several times the memory and time.
+     */
+    private final Task self = this;
+
     /** For subclasses. */
     protected Task() {
     }
@@ -31,11 +37,16 @@ public abstract class Task {
      */
     protected abstract void run(int piece);
 
+    /** Runs one piece. */
+    final void perform(int piece) {
+        self.run(piece);
+    }
+
     /** Claims and runs pieces until none is left. */
     final void work() {
         try {
             for (int piece = next.getAndIncrement(); piece < pieces; piece = next.getAndIncrement()) {
-                run(piece);
+                perform(piece);
             }
         } catch (Throwable e) {
             fail(e);

@@ -49,7 +49,7 @@ public final class Workers {
         int places = Math.min(Parallelism.current(), pieces) - 1;
         if (places <= 0) {
             for (int piece = 0; piece < pieces; piece++) {
-                task.run(piece);
+                task.perform(piece);
             }
             return;
         }

@@ -26,6 +26,17 @@ class ShapeTest {
         return Shape.of(dims.stream().mapToLong(Long::longValue).toArray());
     }
 
+    @Property(seed = "2", tries = 2000)
+    void broadcastsToItsCommonShapesAlone(@ForAll("dims") List<Long> a, @ForAll("dims") List<Long> b) {
+        boolean expected;
+        try {
+            expected = Shape.broadcast("add", shape(a), shape(b)).equals(shape(b));
+        } catch (IllegalArgumentException e) {
+            expected = false;
+        }
+        assertEquals(expected, shape(a).broadcastsTo(shape(b)));
+    }
+
     @Property(seed = "1", tries = 2000)
     void broadcastingIsAxisByAxisFromTheEnd(@ForAll("dims") List<Long> a, @ForAll("dims") List<Long> b) {
         int rank = Math.max(a.size(), b.size());

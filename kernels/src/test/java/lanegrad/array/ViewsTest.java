@@ -2,6 +2,7 @@ package lanegrad.array;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -155,6 +156,48 @@ class ViewsTest {
                 boolean shared = Arrays.stream(naive.values).distinct().count() < naive.values.length;
                 assertEquals(shared, array.layout().hasOverlap(), () -> array.layout().toString());
             }
+        }
+    }
+
+    /** However rows and elements are walked, they are where the strides say. */
+    @Property(seed = "3", tries = 1000)
+    void pathsFollowTheStrides(@ForAll long seed) {
+        rng.restore(new Rng(seed).state());
+        try (Scope _ = Scope.open()) {
+            begin();
+            for (int step = 0; step < 8; step++) {
+                change();
+                Layout layout = array.layout();
+                for (int i = 0; i < array.size(); i++) {
+                    assertEquals(place(Naive.index(i, naive.dims)), layout.elements().at(i));
+                }
+                long columns = naive.dims.length == 0 ? 1 : naive.dims[naive.dims.length - 1];
+                for (int i = 0; i < array.size(); i += (int) columns) {
+                    assertEquals(place(Naive.index(i, naive.dims)), layout.rows().at(i / columns));
+                }
+                assertEquals(columns <= 1 || array.stride(-1) == 1, layout.hasRows());
+            }
+        }
+    }
+
+    private long place(long[] index) {
+        long place = array.offset();
+        for (int axis = 0; axis < index.length; axis++) {
+            place += index[axis] * array.stride(axis);
+        }
+        return place;
+    }
+
+    @Example
+    void layoutsCoincideWherePlacesDo() {
+        try (Scope _ = Scope.open()) {
+            Layout square = NdArray.zeros(DType.F32, Shape.of(2, 2)).layout();
+            NdArray flat = NdArray.zeros(DType.F32, Shape.of(4));
+            assertTrue(square.coincidesWith(flat.reshape(2, 2).layout()));
+            assertTrue(flat.slice(0, 1, 2, 1).layout().coincidesWith(flat.slice(0, 1, 3, 2).layout()));
+            assertFalse(square.coincidesWith(flat.layout()));
+            assertFalse(square.coincidesWith(flat.reshape(2, 2).transpose(0, 1).layout()));
+            assertFalse(flat.slice(0, 0, 2, 1).layout().coincidesWith(flat.slice(0, 1, 3, 1).layout()));
         }
     }
 

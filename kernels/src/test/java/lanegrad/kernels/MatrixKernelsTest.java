@@ -333,7 +333,7 @@ class MatrixKernelsTest {
                                 }
                             }
                             MATRIX.triangularSolve(array(triangle, n, dtype), b, upper, false, x);
-                            MATRIX.triangle(array(triangle, n, dtype), upper, 0, half);
+                            MATRIX.triangle(array(triangle, n, dtype), upper, 0, 0, half);
                             assertNear(matrix(b), times(matrix(half), matrix(x), m), 400 * (n + 1) * unit);
                         }
                     }
@@ -467,7 +467,7 @@ class MatrixKernelsTest {
             NdArray out = NdArray.empty(DType.F64, Shape.of(2, 2));
             MATRIX.inverse(a, out);
             assertArrayEquals(new double[] {0.5, 0, 0, 0.25}, out.toDoubleArray());
-            MATRIX.triangle(a, true, 1, out);
+            MATRIX.triangle(a, true, 1, 0, out);
             assertArrayEquals(new double[4], out.toDoubleArray());
         }
     }
@@ -494,7 +494,7 @@ class MatrixKernelsTest {
             assertRefused("solve: the leading axes of b, [2], do not broadcast to []",
                     () -> MATRIX.solve(a, NdArray.zeros(DType.F32, Shape.of(2, 2, 2)), a));
             assertRefused("triangle: out is not contiguous: Layout[shape [2, 2], strides [1, 2], offset 0]",
-                    () -> MATRIX.triangle(a, true, 0, a.transpose(0, 1)));
+                    () -> MATRIX.triangle(a, true, 0, 0, a.transpose(0, 1)));
             assertRefused("determinant: out has shape [2], expected []",
                     () -> MATRIX.determinant(a, NdArray.zeros(DType.F32, Shape.of(2))));
         }
@@ -525,7 +525,7 @@ class MatrixKernelsTest {
             KernelSets.assertAllocatesNothing("triangularSolve",
                     () -> MATRIX.triangularSolve(a, a, true, false, x));
             KernelSets.assertAllocatesNothing("determinant", () -> MATRIX.determinant(a, d));
-            KernelSets.assertAllocatesNothing("triangle", () -> MATRIX.triangle(a, true, 1, x));
+            KernelSets.assertAllocatesNothing("triangle", () -> MATRIX.triangle(a, true, 1, 0, x));
         }
     }
 }

@@ -60,7 +60,7 @@ public final class Rearranging {
     private static NdArray triangle(Call call, boolean upper) {
         NdArray x = call.array(0);
         NdArray out = NdArray.empty(x.dtype(), x.shape());
-        Autograd.kernels().matrix().triangle(x, upper, call.attributes(Triangle.class).diagonal, out);
+        Autograd.kernels().matrix().triangle(x, upper, call.attributes(Triangle.class).diagonal, 0, out);
         return out;
     }
 

@@ -103,14 +103,12 @@ final class SelfAttention {
         multiply(queries, keys.transpose(2, 3), weights);
         MapKernels map = Autograd.kernels().map();
         map.binary(BinaryOp.MUL, weights, options.scale, weights);
-        if (options.masked || options.causal) {
+        if (options.masked) {
             NdArray hidden = NdArray.full(weights.dtype(), Shape.SCALAR, Double.NEGATIVE_INFINITY);
-            if (options.masked) {
-                map.where(call.array(1), weights, hidden, weights);
-            }
-            if (options.causal) {
-                map.where(Attention.future(n, n), hidden, weights, weights);
-            }
+            map.where(call.array(1), weights, hidden, weights);
+        }
+        if (options.causal) {
+            Autograd.kernels().matrix().triangle(weights, false, 0, Double.NEGATIVE_INFINITY, weights);
         }
         Autograd.kernels().norm().softmax(weights, weights);
         return weights;

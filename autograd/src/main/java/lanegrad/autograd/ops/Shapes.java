@@ -86,7 +86,12 @@ public final class Shapes {
     /** A view if the strides allow one, else a copy. */
     static NdArray reshaped(NdArray x, Shape shape) {
         NdArray view = x.reshapeOrNull(shape);
-        return view != null ? view : copy(x, x.dtype()).reshapeOrNull(shape);
+        if (view != null) {
+            return view;
+        }
+        NdArray out = NdArray.empty(x.dtype(), shape);
+        Autograd.kernels().copy().copy(x, out.reshapeOrNull(x.shape()));
+        return out;
     }
 
     private static NdArray copy(NdArray x, DType dtype) {

@@ -22,7 +22,7 @@ final class Local {
      * Whether kernels can work on an operand where it is, if its last axis lies within a row. None needs no stand-in.
      */
     static boolean hasRows(NdArray array) {
-        return isHere(array) && (array == null || array.dim(-1) <= 1 || array.stride(-1) == 1);
+        return array == null || !array.isForeign() && array.layout().hasRows();
     }
 
     /** An input's elements; {@code fits} says whether it can stand for itself. */

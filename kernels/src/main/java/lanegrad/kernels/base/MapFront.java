@@ -261,13 +261,9 @@ public final class MapFront implements MapKernels {
 
     private static void requireInput(String kernel, String name, NdArray x, NdArray out) {
         x.requireUsable();
-        int missing = out.rank() - x.rank();
-        for (int i = x.rank() - 1; i >= 0; i--) {
-            long size = x.dim(i);
-            if (missing < 0 || size != 1 && size != out.dim(i + missing)) {
-                throw new IllegalArgumentException(
-                        kernel + ": " + name + " of shape " + x.shape() + " does not broadcast to " + out.shape());
-            }
+        if (!x.shape().broadcastsTo(out.shape())) {
+            throw new IllegalArgumentException(
+                    kernel + ": " + name + " of shape " + x.shape() + " does not broadcast to " + out.shape());
         }
         Overlap.requireNone(kernel, name, x, out);
     }

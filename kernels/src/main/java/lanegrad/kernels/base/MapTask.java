@@ -113,11 +113,7 @@ abstract class MapTask extends Task {
 
     /** Adds an input that is a number. */
     final void add(double value, DType dtype) {
-        if (dtype.isFloating()) {
-            Store.floating(dtype, number, 0, value);
-        } else {
-            Store.integer(dtype, number, 0, dtype == DType.BOOL ? value == 0 ? 0 : 1 : (long) value);
-        }
+        Store.number(dtype, number, 0, value);
         arrays[operands] = NO_ARRAY;
         segments[operands] = number;
         bytes[operands++] = dtype.bytes();

@@ -23,7 +23,7 @@ public final class MatrixFront implements MatrixKernels {
     }
 
     @Override
-    public void triangle(NdArray x, boolean upper, long diagonal, NdArray out) {
+    public void triangle(NdArray x, boolean upper, long diagonal, double rest, NdArray out) {
         requireMatrix("triangle", "x", x);
         Arguments.requireType("triangle", "out", out, x.dtype());
         Arguments.requireShape("triangle", "out", out, x.shape());
@@ -31,8 +31,10 @@ public final class MatrixFront implements MatrixKernels {
         Arguments.requireTarget("triangle", "out", out);
         // No row reaches further than this, and sums of it with a row's number do not overflow.
         long most = Math.max(x.dim(-1), x.dim(-2));
-        StridedCopy.INSTANCE.copy(x, out);
-        TriangleCall.clear(out, upper, Math.clamp(diagonal, -most - 1, most + 1));
+        if (x != out) {
+            StridedCopy.INSTANCE.copy(x, out);
+        }
+        TriangleCall.fill(out, upper, Math.clamp(diagonal, -most - 1, most + 1), rest);
         Reference.reachabilityFence(out);
     }
 

@@ -22,19 +22,13 @@ final class Nest {
     Nest over(Shape shape) {
         rank = shape.rank();
         operands = 0;
-        for (int i = 0; i < rank; i++) {
-            dims[i] = shape.dim(i);
-        }
+        shape.copyTo(dims);
         return this;
     }
 
     /** Adds an operand, which broadcasts to the shape; its strides and start are counted in elements. */
     Nest with(NdArray operand) {
-        long[] own = strides[operands];
-        int missing = rank - operand.rank();
-        for (int i = 0; i < rank; i++) {
-            own[i] = i < missing || operand.dim(i - missing) == 1 ? 0 : operand.stride(i - missing);
-        }
+        operand.layout().broadcastStrides(rank, strides[operands]);
         starts[operands++] = operand.offset();
         return this;
     }

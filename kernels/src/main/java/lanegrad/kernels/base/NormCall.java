@@ -1,6 +1,7 @@
 package lanegrad.kernels.base;
 
 import java.lang.foreign.ValueLayout;
+import lanegrad.memory.Scope;
 import lanegrad.parallel.Scratch;
 import lanegrad.parallel.Task;
 import lanegrad.parallel.Workers;
@@ -22,18 +23,18 @@ public final class NormCall extends Task {
         CROSS_ENTROPY, CROSS_ENTROPY_BACKWARD
     }
 
-    public final Rows x = new Rows();
-    public final Rows g = new Rows();
-    public final Rows out = new Rows();
-    public final Rows gamma = new Rows();
-    public final Rows beta = new Rows();
-    public final Rows mean = new Rows();
-    public final Rows rstd = new Rows();
-    public final Rows dgamma = new Rows();
-    public final Rows dbeta = new Rows();
-    public final Rows targets = new Rows();
-    public final Rows loss = new Rows();
-    public final Rows lse = new Rows();
+    public final RowOperand x = new RowOperand();
+    public final RowOperand g = new RowOperand();
+    public final RowOperand out = new RowOperand();
+    public final RowOperand gamma = new RowOperand();
+    public final RowOperand beta = new RowOperand();
+    public final RowOperand mean = new RowOperand();
+    public final RowOperand rstd = new RowOperand();
+    public final RowOperand dgamma = new RowOperand();
+    public final RowOperand dbeta = new RowOperand();
+    public final RowOperand targets = new RowOperand();
+    public final RowOperand loss = new RowOperand();
+    public final RowOperand lse = new RowOperand();
 
     /** Elements of a row. */
     public long n;
@@ -43,8 +44,10 @@ public final class NormCall extends Task {
     public long ignoreIndex;
 
     long rows;
+    private final RowOperand[] operands = {x, g, out, gamma, beta, mean, rstd, dgamma, dbeta, targets, loss, lse};
     private NormLeaf leaf;
     private Kind kind;
+    private Scope scope;
     private long size;
     private long rowsAPiece;
     private Scratch parts;
@@ -53,6 +56,43 @@ public final class NormCall extends Task {
     /** The target of a row. */
     public long target(long row) {
         return targets.segment().get(ValueLayout.JAVA_LONG, targets.at(row));
+    }
+
+    /**
+     * Checks the operands given, which have to go with those of x, and points at them. What cannot be worked on where it
+     * is gets a stand-in. One loop for all, however many there are: what is compiled stays small.
+     */
+    void bind(String kernel) {
+        boolean fitting = true;
+        for (RowOperand operand : operands) {
+            operand.check(kernel, x.given());
+            fitting &= operand.isFitting();
+        }
+        scope = fitting ? null : Scope.open(kernel);
+        for (RowOperand operand : operands) {
+            operand.bind();
+        }
+        n = x.given().dim(-1);
+        rows = x.given().shape().remove(-1).size();
+    }
+
+    /** Refuses a target that is no class, before anything is written. */
+    void checkTargets(String kernel, long ignored) {
+        ignoreIndex = ignored;
+        for (long row = 0; row < rows; row++) {
+            long target = target(row);
+            if (target != ignored && (target < 0 || target >= n)) {
+                throw new IndexOutOfBoundsException(kernel + ": target " + target + " of row " + row
+                        + " is not a class from 0 to " + (n - 1) + " nor the index to ignore, " + ignored);
+            }
+        }
+    }
+
+    /** Brings results to where they belong. */
+    void store() {
+        for (RowOperand operand : operands) {
+            operand.store();
+        }
     }
 
     /** Runs a kernel whose rows do not depend on each other. */
@@ -114,20 +154,15 @@ public final class NormCall extends Task {
         }
     }
 
-    /** Lets go of all operands. */
+    /** Lets go of all operands and their stand-ins. */
     void clear() {
-        x.clear();
-        g.clear();
-        out.clear();
-        gamma.clear();
-        beta.clear();
-        mean.clear();
-        rstd.clear();
-        dgamma.clear();
-        dbeta.clear();
-        targets.clear();
-        loss.clear();
-        lse.clear();
+        for (RowOperand operand : operands) {
+            operand.clear();
+        }
         leaf = null;
+        if (scope != null) {
+            scope.close();
+            scope = null;
+        }
     }
 }

@@ -36,11 +36,7 @@ final class RowChecks {
 
     /** One element a column of x. */
     static void column(String kernel, String name, NdArray array, NdArray x) {
-        if (array == null) {
-            return;
-        }
-        Arguments.requireType(kernel, name, array, x.dtype());
-        if (array.rank() != 1 || array.dim(0) != x.dim(-1)) {
+        if (array.rank() != 1 || array.size() != x.dim(-1)) {
             throw new IllegalArgumentException(kernel + ": " + name + " has shape " + array.shape() + ", expected ["
                     + x.dim(-1) + "], one element a column of " + x.shape());
         }
@@ -48,30 +44,9 @@ final class RowChecks {
 
     /** One element a row of x. */
     static void perRow(String kernel, String name, NdArray array, NdArray x) {
-        perRow(kernel, name, array, x.dtype(), x);
-    }
-
-    /** One class a row of x. */
-    static void targets(String kernel, NdArray targets, NdArray x) {
-        perRow(kernel, "targets", targets, DType.I64, x);
-    }
-
-    private static void perRow(String kernel, String name, NdArray array, DType dtype, NdArray x) {
-        Arguments.requireType(kernel, name, array, dtype);
-        boolean fits = array.rank() == x.rank() - 1;
-        for (int axis = 0; fits && axis < array.rank(); axis++) {
-            fits = array.dim(axis) == x.dim(axis);
-        }
-        if (!fits) {
+        if (!array.shape().equals(x.shape().remove(-1))) {
             throw new IllegalArgumentException(kernel + ": " + name + " has shape " + array.shape() + ", expected "
                     + x.shape().remove(-1) + ", one element a row of " + x.shape());
-        }
-    }
-
-    /** What is written: in a slab, and each element at a place of its own. */
-    static void target(String kernel, String name, NdArray array) {
-        if (array != null) {
-            Arguments.requireTarget(kernel, name, array);
         }
     }
 }

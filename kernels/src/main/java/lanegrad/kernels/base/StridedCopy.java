@@ -3,7 +3,6 @@ package lanegrad.kernels.base;
 import java.lang.ref.Reference;
 import java.util.List;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.kernels.CopyKernels;
 import lanegrad.kernels.Threshold;
 
@@ -26,7 +25,7 @@ public final class StridedCopy implements CopyKernels {
 
     @Override
     public void copy(NdArray from, NdArray to) {
-        if (!Shape.broadcast("copy", from.shape(), to.shape()).equals(to.shape())) {
+        if (!from.shape().broadcastsTo(to.shape())) {
             throw new IllegalArgumentException("copy: " + from.shape() + " does not broadcast to " + to.shape());
         }
         if (to.layout().hasOverlap()) {

@@ -7,7 +7,7 @@ import lanegrad.array.DType;
 import lanegrad.kernels.Threshold;
 import lanegrad.kernels.base.NormCall;
 import lanegrad.kernels.base.NormLeaf;
-import lanegrad.kernels.base.Rows;
+import lanegrad.kernels.base.RowOperand;
 import lanegrad.parallel.Scratch;
 
 /** Softmax, layer norm and cross-entropy in plain loops over doubles, for elements of one type. */
@@ -28,12 +28,12 @@ public final class ScalarNorm extends NormLeaf {
         bytes = dtype.bytes();
     }
 
-    private double get(Rows rows, long at) {
+    private double get(RowOperand rows, long at) {
         return single ? rows.segment().get(ValueLayout.JAVA_FLOAT, at)
                 : rows.segment().get(ValueLayout.JAVA_DOUBLE, at);
     }
 
-    private void set(Rows rows, long at, double value) {
+    private void set(RowOperand rows, long at, double value) {
         if (single) {
             rows.segment().set(ValueLayout.JAVA_FLOAT, at, (float) value);
         } else {
@@ -261,7 +261,7 @@ public final class ScalarNorm extends NormLeaf {
         merge(call.dbeta, from, to, parts.doubles(0, 0), (int) call.n, 2 * (int) call.n, count);
     }
 
-    private void merge(Rows out, long from, long to, double[] parts, int at, int stride, int count) {
+    private void merge(RowOperand out, long from, long to, double[] parts, int at, int stride, int count) {
         if (!out.isPresent()) {
             return;
         }

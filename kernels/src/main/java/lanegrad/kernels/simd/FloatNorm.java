@@ -8,7 +8,7 @@ import java.util.List;
 import lanegrad.kernels.Threshold;
 import lanegrad.kernels.base.NormCall;
 import lanegrad.kernels.base.NormLeaf;
-import lanegrad.kernels.base.Rows;
+import lanegrad.kernels.base.RowOperand;
 import lanegrad.kernels.scalar.FloatLog;
 import lanegrad.parallel.Scratch;
 
@@ -202,12 +202,12 @@ final class FloatNorm extends NormLeaf {
         }
     }
 
-    private static float element(Rows rows, long row) {
+    private static float element(RowOperand rows, long row) {
         return rows.segment().get(JAVA_FLOAT, rows.at(row));
     }
 
     /** A parameter in an array, or the same value everywhere where there is none. */
-    private static float[] parameter(Rows rows, float otherwise, int n, Scratch scratch, int slot) {
+    private static float[] parameter(RowOperand rows, float otherwise, int n, Scratch scratch, int slot) {
         float[] array = scratch.floats(slot, n);
         if (rows.isPresent()) {
             MemorySegment.copy(rows.segment(), JAVA_FLOAT, rows.at(0), array, 0, n);
@@ -288,7 +288,7 @@ final class FloatNorm extends NormLeaf {
         merge(call.dbeta, from, to, parts.floats(0, 0), (int) call.n, 2 * (int) call.n, count);
     }
 
-    private static void merge(Rows out, long from, long to, float[] parts, int at, int stride, int count) {
+    private static void merge(RowOperand out, long from, long to, float[] parts, int at, int stride, int count) {
         if (!out.isPresent()) {
             return;
         }

@@ -53,11 +53,7 @@ final class CutSlabs {
         long rest = range.bytes - size;
         if (rest > 0) {
             Storage tail = new Storage(range.slab, range.start + size, rest);
-            tail.before = range;
             tail.after = range.after;
-            if (tail.after != null) {
-                tail.after.before = tail;
-            }
             range.after = tail;
             range.resize(size);
             ranges.add(SizeClass.floor(rest), tail);
@@ -85,9 +81,6 @@ final class CutSlabs {
                 if (merged != at.bytes) {
                     at.resize(merged);
                     at.after = end;
-                    if (end != null) {
-                        end.before = at;
-                    }
                 }
                 at.state = Storage.State.RANGE;
                 ranges.add(SizeClass.floor(merged), at);

@@ -27,7 +27,6 @@ public final class Storage extends Resource {
     final long start;
     long bytes;
     State state;
-    Storage before;
     Storage after;
     Storage previousFree;
     Storage nextFree;

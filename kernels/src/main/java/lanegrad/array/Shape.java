@@ -236,8 +236,8 @@ public final class Shape {
     }
 
     /**
-     * Whether an array of this shape can be read as one of another: its axes, the last ones of that, have the same sizes
-     * or size 1.
+     * Whether an array of this shape can be read as one of another: its axes, the last ones of that, have the same
+     * sizes or size 1.
      *
      * @param target the other shape
      * @return whether it can

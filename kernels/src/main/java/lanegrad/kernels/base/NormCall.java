@@ -59,8 +59,8 @@ public final class NormCall extends Task {
     }
 
     /**
-     * Checks the operands given, which have to go with those of x, and points at them. What cannot be worked on where it
-     * is gets a stand-in. One loop for all, however many there are: what is compiled stays small.
+     * Checks the operands given, which have to go with x, and points at them. What cannot be worked on where it is gets
+     * a stand-in. One loop for all, however many there are: what is compiled stays small.
      */
     void bind(String kernel) {
         boolean fitting = true;

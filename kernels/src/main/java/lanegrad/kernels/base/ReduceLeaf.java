@@ -2,6 +2,7 @@ package lanegrad.kernels.base;
 
 import java.lang.foreign.MemorySegment;
 import lanegrad.kernels.ReduceOp;
+import lanegrad.parallel.Scratch;
 
 /**
  * The inner loops of reductions of floats. Sums are taken in floats over a block at most, {@link #BLOCK} elements a run
@@ -26,9 +27,10 @@ public abstract class ReduceLeaf {
      * @param x native memory
      * @param at where the run begins, in bytes
      * @param n from 1 to {@link #BLOCK}
+     * @param scratch for floats in its slot 0
      * @return the result
      */
-    protected abstract double run(ReduceOp op, MemorySegment x, long at, int n);
+    protected abstract double run(ReduceOp op, MemorySegment x, long at, int n, Scratch scratch);
 
     /**
      * The sums of {@code x - centre} and of its square over one run.
@@ -38,8 +40,9 @@ public abstract class ReduceLeaf {
      * @param n from 1 to {@link #BLOCK}
      * @param centre what is subtracted
      * @param sums both are added to this: the deviations at 0, their squares at 1
+     * @param scratch for floats in its slot 0
      */
-    protected abstract void deviations(MemorySegment x, long at, int n, float centre, double[] sums);
+    protected abstract void deviations(MemorySegment x, long at, int n, float centre, double[] sums, Scratch scratch);
 
     /**
      * Reduces rows into columns: {@code columns[j] = op(columns[j], x[i, j])}.

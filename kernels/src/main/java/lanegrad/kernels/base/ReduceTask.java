@@ -89,15 +89,14 @@ final class ReduceTask extends Task {
     protected void run(int piece) {
         Scratch scratch = Scratch.take();
         try {
-            double[] tile = scratch.doubles(0, Conversion.TILE);
             long[] whole = scratch.longs(0, Conversion.TILE);
             long first = piece * unitsEach;
             for (long unit = first; unit < Math.min(units, first + unitsEach); unit++) {
                 long output = unit / chunks;
                 if (variance) {
-                    store(output, varianceOf(space.inputAt(output), tile, scratch.doubles(2, 2)));
+                    store(output, varianceOf(space.inputAt(output), scratch));
                 } else if (dtype.isFloating()) {
-                    floating(unit, output, unit % chunks, tile);
+                    floating(unit, output, unit % chunks, scratch);
                 } else {
                     whole(unit, output, unit % chunks, whole);
                 }
@@ -107,8 +106,8 @@ final class ReduceTask extends Task {
         }
     }
 
-    private void floating(long unit, long output, long chunk, double[] tile) {
-        double value = chunk(space.inputAt(output), chunk, tile);
+    private void floating(long unit, long output, long chunk, Scratch scratch) {
+        double value = chunk(space.inputAt(output), chunk, scratch);
         if (chunks > 1) {
             partials[(int) unit] = value;
         } else {
@@ -116,25 +115,26 @@ final class ReduceTask extends Task {
         }
     }
 
-    private double chunk(long at, long chunk, double[] tile) {
+    private double chunk(long at, long chunk, Scratch scratch) {
         double value = Fold.identity(op);
         long start = space.start(chunk) * space.innerStride();
         for (long row = space.firstRow(chunk); row < space.endRow(chunk); row++) {
-            value = Fold.partials(op, value, stretch(at + space.rowAt(row) + start, space.length(chunk), tile));
+            value = Fold.partials(op, value, stretch(at + space.rowAt(row) + start, space.length(chunk), scratch));
         }
         return value;
     }
 
     /** A part of one row: floats by the leaf, block by block; everything else through a tile of doubles. */
-    private double stretch(long at, long n, double[] tile) {
+    private double stretch(long at, long n, Scratch scratch) {
         double value = Fold.identity(op);
         if (runs) {
             for (long done = 0; done < n; done += ReduceLeaf.BLOCK) {
                 int count = (int) Math.min(ReduceLeaf.BLOCK, n - done);
-                value = Fold.partials(op, value, leaf.run(op, source, (at + done) * 4, count));
+                value = Fold.partials(op, value, leaf.run(op, source, (at + done) * 4, count, scratch));
             }
             return value;
         }
+        double[] tile = scratch.doubles(0, Conversion.TILE);
         for (long done = 0; done < n; done += Conversion.TILE) {
             int count = (int) Math.min(Conversion.TILE, n - done);
             Conversion.read(dtype, source, at + done * space.innerStride(), space.innerStride(), tile, count);
@@ -163,31 +163,33 @@ final class ReduceTask extends Task {
         }
     }
 
-    private double varianceOf(long at, double[] tile, double[] sums) {
+    private double varianceOf(long at, Scratch scratch) {
         double sum = 0;
         for (long chunk = 0; chunk < space.chunks(); chunk++) {
-            sum += chunk(at, chunk, tile);
+            sum += chunk(at, chunk, scratch);
         }
         double count = space.count();
         double centre = runs ? (float) (sum / count) : sum / count;
+        double[] sums = scratch.doubles(2, 2);
         sums[0] = 0;
         sums[1] = 0;
         for (long row = 0; row < space.rows(); row++) {
-            deviations(at + space.rowAt(row), centre, tile, sums);
+            deviations(at + space.rowAt(row), centre, scratch, sums);
         }
         // The centre is the mean, rounded: what it is off by is taken out again.
         return (sums[1] - sums[0] * sums[0] / count) / (count - correction);
     }
 
-    private void deviations(long at, double centre, double[] tile, double[] sums) {
+    private void deviations(long at, double centre, Scratch scratch, double[] sums) {
         long n = space.rowLength();
         if (runs) {
             for (long done = 0; done < n; done += ReduceLeaf.BLOCK) {
                 leaf.deviations(source, (at + done) * 4, (int) Math.min(ReduceLeaf.BLOCK, n - done), (float) centre,
-                        sums);
+                        sums, scratch);
             }
             return;
         }
+        double[] tile = scratch.doubles(0, Conversion.TILE);
         for (long done = 0; done < n; done += Conversion.TILE) {
             int count = (int) Math.min(Conversion.TILE, n - done);
             Conversion.read(dtype, source, at + done * space.innerStride(), space.innerStride(), tile, count);

@@ -5,12 +5,13 @@ import java.lang.foreign.ValueLayout;
 import lanegrad.kernels.ReduceOp;
 import lanegrad.kernels.base.Fold;
 import lanegrad.kernels.base.ReduceLeaf;
+import lanegrad.parallel.Scratch;
 
 /** Reductions in plain loops, in doubles. */
 final class PlainReduce extends ReduceLeaf {
 
     @Override
-    protected double run(ReduceOp op, MemorySegment x, long at, int n) {
+    protected double run(ReduceOp op, MemorySegment x, long at, int n, Scratch scratch) {
         double value = Fold.identity(op);
         for (int i = 0; i < n; i++) {
             double v = x.get(ValueLayout.JAVA_FLOAT, at + 4L * i);
@@ -26,7 +27,7 @@ final class PlainReduce extends ReduceLeaf {
     }
 
     @Override
-    protected void deviations(MemorySegment x, long at, int n, float centre, double[] sums) {
+    protected void deviations(MemorySegment x, long at, int n, float centre, double[] sums, Scratch scratch) {
         double sum = 0;
         double squares = 0;
         for (int i = 0; i < n; i++) {

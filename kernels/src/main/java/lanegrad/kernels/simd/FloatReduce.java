@@ -13,15 +13,16 @@ import lanegrad.kernels.ReduceOp;
 import lanegrad.kernels.base.Fold;
 import lanegrad.kernels.base.Native;
 import lanegrad.kernels.base.ReduceLeaf;
+import lanegrad.parallel.Scratch;
 
 /** Reductions on vectors. What is left of a run beyond whole vectors is taken element by element, after them. */
 final class FloatReduce extends ReduceLeaf {
 
     @Override
-    protected double run(ReduceOp op, MemorySegment x, long at, int n) {
+    protected double run(ReduceOp op, MemorySegment x, long at, int n, Scratch scratch) {
         return switch (op) {
-            case SUM -> sum(x, at, n);
-            case SUM_OF_SQUARES -> squares(x, at, n);
+            case SUM -> sum(x, at, n, scratch.floats(0, N));
+            case SUM_OF_SQUARES -> squares(x, at, n, scratch.floats(0, N));
             case MAX -> n < N ? scalar(op, x, at, n, Double.NEGATIVE_INFINITY) : max(x, at, n);
             case MIN -> n < N ? scalar(op, x, at, n, Double.POSITIVE_INFINITY) : min(x, at, n);
             default -> scalar(op, x, at, n, Fold.identity(op));
@@ -29,7 +30,7 @@ final class FloatReduce extends ReduceLeaf {
     }
 
     /** Four sums at once, because one waits four cycles for its last addition. */
-    private static double sum(MemorySegment segment, long at, int n) {
+    private static double sum(MemorySegment segment, long at, int n, float[] lanes) {
         MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
@@ -46,14 +47,15 @@ final class FloatReduce extends ReduceLeaf {
         for (; i <= end - BYTES; i += BYTES) {
             a = FloatVector.fromMemorySegment(F, x, at + i, ORDER).add(a);
         }
-        double total = foldSum(FLOATS.cast(a).add(b).add(FLOATS.cast(c).add(d)));
+        FLOATS.cast(a).add(b).add(FLOATS.cast(c).add(d)).intoArray(lanes, 0);
+        double total = LaneFold.inDoubles(lanes);
         for (; i < end; i += 4) {
             total += x.get(ValueLayout.JAVA_FLOAT, at + i);
         }
         return total;
     }
 
-    private static double squares(MemorySegment segment, long at, int n) {
+    private static double squares(MemorySegment segment, long at, int n, float[] lanes) {
         MemorySegment x = Native.of(segment);
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
@@ -69,7 +71,8 @@ final class FloatReduce extends ReduceLeaf {
             FloatVector v = FloatVector.fromMemorySegment(F, x, at + i, ORDER);
             a = v.fma(v, a);
         }
-        double total = foldSum(FLOATS.cast(a).add(b));
+        FLOATS.cast(a).add(b).intoArray(lanes, 0);
+        double total = LaneFold.inDoubles(lanes);
         for (; i < end; i += 4) {
             double v = x.get(ValueLayout.JAVA_FLOAT, at + i);
             total += v * v;
@@ -125,22 +128,8 @@ final class FloatReduce extends ReduceLeaf {
         return value;
     }
 
-    /** Lane by lane in doubles, in order: a fixed tree, exact for what floats hold. */
-    private static double foldSum(FloatVector v) {
-        v = FLOATS.cast(v);
-        double total = 0d + v.lane(0) + v.lane(1) + v.lane(2) + v.lane(3);
-        if (N >= 8) {
-            total = total + v.lane(4) + v.lane(5) + v.lane(6) + v.lane(7);
-        }
-        if (N >= 16) {
-            total = total + v.lane(8) + v.lane(9) + v.lane(10) + v.lane(11);
-            total = total + v.lane(12) + v.lane(13) + v.lane(14) + v.lane(15);
-        }
-        return total;
-    }
-
     @Override
-    protected void deviations(MemorySegment x, long at, int n, float centre, double[] sums) {
+    protected void deviations(MemorySegment x, long at, int n, float centre, double[] sums, Scratch scratch) {
         MemorySegment source = Native.of(x);
         FloatVector mean = FloatVector.broadcast(F, centre);
         FloatVector sum = FloatVector.zero(F);
@@ -152,8 +141,11 @@ final class FloatReduce extends ReduceLeaf {
             sum = d.add(sum);
             squares = d.fma(d, squares);
         }
-        double total = foldSum(sum);
-        double totalSquares = foldSum(squares);
+        float[] lanes = scratch.floats(0, N);
+        FLOATS.cast(sum).intoArray(lanes, 0);
+        double total = LaneFold.inDoubles(lanes);
+        FLOATS.cast(squares).intoArray(lanes, 0);
+        double totalSquares = LaneFold.inDoubles(lanes);
         for (; i < end; i += 4) {
             double d = source.get(ValueLayout.JAVA_FLOAT, at + i) - centre;
             total += d;

@@ -127,11 +127,13 @@ final class SimdRandom implements RandomLeaf {
         MemorySegment source = Native.of(x);
         MemorySegment target = Native.of(out);
         FloatVector scales = FloatVector.broadcast(F, scale);
-        IntVector thresholds = IntVector.broadcast(I, threshold);
+        // Compared as signed numbers, each half the range lower: the compiler left unsigned comparisons of AVX2 to Java.
+        IntVector thresholds = IntVector.broadcast(I, threshold ^ Integer.MIN_VALUE);
         int bound = F.loopBound(count);
         for (int i = 0; i < bound; i += N) {
             FloatVector values = FloatVector.fromMemorySegment(F, source, xAt + i * 4L, ORDER).mul(scales);
-            VectorMask<Float> stays = ints(words, i).compare(VectorOperators.UGE, thresholds).cast(F);
+            VectorMask<Float> stays = ints(words, i).lanewise(VectorOperators.XOR, Integer.MIN_VALUE)
+                    .compare(VectorOperators.GE, thresholds).cast(F);
             FloatVector.zero(F).blend(values, stays).intoMemorySegment(target, at + i * 4L, ORDER);
         }
         for (int i = bound; i < count; i++) {

@@ -8,7 +8,7 @@ import lanegrad.random.Philox;
 import lanegrad.random.Uniform;
 
 /** Random numbers, one at a time. */
-final class ScalarRandom implements RandomLeaf {
+public final class ScalarRandom implements RandomLeaf {
 
     @Override
     public void words(long key, long counter, long stream, long[] words, int blocks) {

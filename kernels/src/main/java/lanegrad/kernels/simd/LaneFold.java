@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShuffle;
 
 /**
- * Sums over the lanes of a vector in a fixed order. The vector lies in an array, because a method that takes one is only
- * as good as its inlining.
+ * Sums over the lanes of a vector in a fixed order. The vector lies in an array, because a method that takes one is
+ * only as good as its inlining.
  */
 final class LaneFold {
 

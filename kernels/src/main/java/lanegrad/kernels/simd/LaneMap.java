@@ -35,21 +35,28 @@ final class LaneMap extends PlainMap {
             return super.make(op, dtype);
         }
         WideAngleFunction angle = WideFunctions.angle(op);
-        if (angle != null) {
-            return Template.<UnaryLoop>specialise(LOOKUP, WideAngleLoop.class, angle);
-        }
         WideUnary wide = WideFunctions.of(op);
+        if (angle == null && wide == null) {
+            return Template.<UnaryLoop>specialise(LOOKUP, LaneUnaryLoop.class, LaneFunctions.of(op));
+        }
+        if (!Lanes.WIDE) {
+            return super.make(op, dtype);
+        }
         return wide != null ? Template.<UnaryLoop>specialise(LOOKUP, WideUnaryLoop.class, wide)
-                : Template.<UnaryLoop>specialise(LOOKUP, LaneUnaryLoop.class, LaneFunctions.of(op));
+                : Template.<UnaryLoop>specialise(LOOKUP, WideAngleLoop.class, angle);
     }
 
     @Override
     protected BinaryLoop make(BinaryOp op, DType dtype, boolean aRepeats, boolean bRepeats) {
-        if (op == BinaryOp.POW && dtype == DType.F32) {
+        WideBinary wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
+        boolean power = op == BinaryOp.POW && dtype == DType.F32;
+        if ((power || wide != null) && !Lanes.WIDE) {
+            return super.make(op, dtype, aRepeats, bRepeats);
+        }
+        if (power) {
             return Template.<BinaryLoop>specialise(LOOKUP, PowerLoop.class,
                     new Recipe(null, dtype, aRepeats, bRepeats));
         }
-        WideBinary wide = dtype == DType.F32 ? WideFunctions.of(op) : null;
         if (wide != null) {
             return Template.<BinaryLoop>specialise(LOOKUP, WideBinaryLoop.class,
                     new Recipe(wide, dtype, aRepeats, bRepeats));

@@ -32,6 +32,8 @@ final class Lanes {
     static final int N = F.length();
     /** Bytes in a vector. */
     static final long BYTES = F.vectorByteSize();
+    /** Whether eight-byte elements are worth vectors. Of two lanes compilers have no masks, and leave them to Java. */
+    static final boolean WIDE = D.length() > 2;
     static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {

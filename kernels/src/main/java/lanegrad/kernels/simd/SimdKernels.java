@@ -17,6 +17,7 @@ import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
 import lanegrad.kernels.scalar.ScalarAttention;
 import lanegrad.kernels.scalar.ScalarNorm;
+import lanegrad.kernels.scalar.ScalarRandom;
 import lanegrad.kernels.scalar.ScalarRows;
 import lanegrad.kernels.scalar.ScalarUpdate;
 
@@ -34,7 +35,7 @@ public final class SimdKernels {
             new IndexFront(new SimdRows(new ScalarRows())), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //
-            new RandomFront(new SimdRandom()), //
+            new RandomFront(Lanes.WIDE ? new SimdRandom() : new ScalarRandom()), //
             ScanFront.INSTANCE, //
             SortFront.INSTANCE);
 

@@ -127,7 +127,7 @@ final class SimdRandom implements RandomLeaf {
         MemorySegment source = Native.of(x);
         MemorySegment target = Native.of(out);
         FloatVector scales = FloatVector.broadcast(F, scale);
-        // Compared as signed numbers, each half the range lower: the compiler left unsigned comparisons of AVX2 to Java.
+        // As signed numbers, each half the range lower: the compiler left unsigned comparisons of AVX2 to Java.
         IntVector thresholds = IntVector.broadcast(I, threshold ^ Integer.MIN_VALUE);
         int bound = F.loopBound(count);
         for (int i = 0; i < bound; i += N) {

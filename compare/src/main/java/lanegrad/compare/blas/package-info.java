@@ -1,0 +1,2 @@
+/** The native BLAS libraries, through JavaCPP. */
+package lanegrad.compare.blas;

@@ -1,0 +1,19 @@
+package lanegrad.compare.cases;
+
+/**
+ * A piece of work that every contestant does on the same inputs. To add one: a record here, its sizes in {@link Cases},
+ * and a job for each contestant that can do it.
+ */
+public interface Case {
+
+    /** What the table and {@code -Dcases} call it: the kind and the sizes. */
+    String name();
+
+    /** The least that the machine must do for it. */
+    Limit limit();
+
+    /** How far results may lie apart, as a part of their norm. */
+    default double tolerance() {
+        return 1e-4;
+    }
+}

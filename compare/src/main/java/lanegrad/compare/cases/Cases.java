@@ -1,0 +1,49 @@
+package lanegrad.compare.cases;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/** All cases, in the table's order. */
+public final class Cases {
+
+    private static final List<Case> ALL = all();
+
+    private Cases() {
+    }
+
+    /** Every case. */
+    public static List<Case> list() {
+        return ALL;
+    }
+
+    /** The case of a name. */
+    public static Case named(String name) {
+        for (Case work : ALL) {
+            if (work.name().equals(name)) {
+                return work;
+            }
+        }
+        throw new NoSuchElementException("no case is named \"" + name + "\"");
+    }
+
+    private static List<Case> all() {
+        List<Case> cases = new ArrayList<>();
+        gemm(cases);
+        return List.copyOf(cases);
+    }
+
+    private static void gemm(List<Case> cases) {
+        for (int side : new int[] {64, 128, 256, 512, 1024, 2048}) {
+            cases.add(Gemm.square(side));
+        }
+        cases.add(new Gemm(128, 768, 768, false));
+        cases.add(new Gemm(128, 3072, 768, false));
+        cases.add(new Gemm(128, 768, 3072, false));
+        cases.add(new Gemm(512, 512, 64, false));
+        cases.add(new Gemm(1, 3072, 768, false));
+        cases.add(new Gemm(1, 3072, 768, true));
+        cases.add(new Gemm(128, 768, 768, true));
+        cases.add(new Gemm(1024, 1024, 1024, true));
+    }
+}

@@ -1,0 +1,2 @@
+/** Who is compared: what a contestant is, and the list of all. */
+package lanegrad.compare.contestant;

@@ -1,0 +1,2 @@
+/** The peers in pure Java. */
+package lanegrad.compare.java;

@@ -1,0 +1,2 @@
+/** PyTorch's C++ library, through DJL. */
+package lanegrad.compare.libtorch;

@@ -1,0 +1,2 @@
+/** What the machine can do, measured beside those who use it. */
+package lanegrad.compare.limit;

@@ -1,0 +1,2 @@
+/** The same work by Lanegrad and by its peers. */
+package lanegrad.compare;

@@ -1,0 +1,56 @@
+package lanegrad.compare.report;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lanegrad.compare.run.Findings;
+import lanegrad.compare.run.Row;
+
+/** Prints the table with what must be told beside it, and writes the files. */
+public final class Report {
+
+    private final Path directory;
+
+    /**
+     * A report.
+     *
+     * @param directory for the files
+     */
+    public Report(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Prints and writes everything. */
+    public void publish(List<Row> rows, Findings findings, PrintStream out) throws IOException {
+        Files.createDirectories(directory);
+        String text = text(rows, findings);
+        out.println();
+        out.println(text);
+        Path markdown = Files.writeString(directory.resolve("comparison.md"), text);
+        Path csv = Files.writeString(directory.resolve("comparison.csv"), Csv.table(rows));
+        out.println("written: " + markdown + ", " + csv);
+        Path picture = directory.resolve("comparison.png");
+        try {
+            if (Picture.write(rows, picture)) {
+                out.println("written: " + picture);
+            }
+        } catch (LinkageError | InternalError e) { // a system without fonts
+            out.println("no picture: " + e);
+        }
+    }
+
+    private static String text(List<Row> rows, Findings findings) {
+        StringBuilder text = new StringBuilder();
+        text.append(Machine.describe()).append("\n\n");
+        text.append("Milliseconds, medians of interleaved rounds; ratios above 1 say that Lanegrad is faster; ")
+                .append("limit: rate of FMAs or bandwidth, measured in the same rounds.\n\n");
+        text.append(Markdown.table(rows)).append('\n');
+        findings.contestants().forEach(line -> text.append("- ").append(line).append('\n'));
+        findings.leftOut().forEach((entrant, reason) -> text.append("- left out: ").append(entrant.label())
+                .append(", which does not run here: ").append(reason).append('\n'));
+        findings.failures().forEach(failure -> text.append("- FAILED: ").append(failure).append('\n'));
+        return text.toString();
+    }
+}

@@ -1,0 +1,48 @@
+package lanegrad.compare.run;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import lanegrad.compare.contestant.Entrant;
+
+/** What is to be told beside the table: who took part and how, who was left out, what was wrong. */
+public final class Findings {
+
+    private final Map<Entrant, String> remarks = new EnumMap<>(Entrant.class);
+    private final Map<Entrant, Set<String>> threads = new EnumMap<>(Entrant.class);
+    private final Map<Entrant, String> leftOut = new EnumMap<>(Entrant.class);
+    private final List<String> failures = new ArrayList<>();
+
+    void introduce(Entrant entrant, int expected, int actual, String remark) {
+        remarks.put(entrant, remark);
+        threads.computeIfAbsent(entrant, _ -> new LinkedHashSet<>()).add(actual + " of " + expected);
+    }
+
+    void leaveOut(Entrant entrant, String reason) {
+        leftOut.put(entrant, reason);
+    }
+
+    void fail(String message) {
+        failures.add(message);
+    }
+
+    /** What contradicts the table. */
+    public List<String> failures() {
+        return failures;
+    }
+
+    /** Contestants that do not run on this platform, and why. */
+    public Map<Entrant, String> leftOut() {
+        return leftOut;
+    }
+
+    /** A line about each contestant: the threads it says it uses, and what else it says about itself. */
+    public List<String> contestants() {
+        return remarks.entrySet().stream().map(e -> e.getKey().label() + ": threads "
+                + String.join(", ", threads.get(e.getKey())) + (e.getValue().isEmpty() ? "" : "; " + e.getValue()))
+                .toList();
+    }
+}

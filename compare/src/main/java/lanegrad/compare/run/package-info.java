@@ -1,0 +1,2 @@
+/** How they are compared: processes, rounds, sums. */
+package lanegrad.compare.run;

@@ -30,6 +30,10 @@ public final class Cases {
     private static List<Case> all() {
         List<Case> cases = new ArrayList<>();
         gemm(cases);
+        rows(cases);
+        elements(cases);
+        attention(cases);
+        models(cases);
         return List.copyOf(cases);
     }
 
@@ -45,5 +49,37 @@ public final class Cases {
         cases.add(new Gemm(1, 3072, 768, true));
         cases.add(new Gemm(128, 768, 768, true));
         cases.add(new Gemm(1024, 1024, 1024, true));
+    }
+
+    private static void rows(List<Case> cases) {
+        cases.add(new Softmax(4096, 1024));
+        cases.add(new Softmax(128, 32_000));
+        cases.add(new LayerNorm(4096, 768));
+    }
+
+    private static void elements(List<Case> cases) {
+        for (int size : new int[] {1 << 20, 1 << 24}) {
+            for (Elementwise.Function function : Elementwise.Function.values()) {
+                cases.add(new Elementwise(function, size));
+            }
+            cases.add(new Sum(size));
+        }
+    }
+
+    private static void attention(List<Case> cases) {
+        for (boolean backward : new boolean[] {false, true}) {
+            for (boolean causal : new boolean[] {false, true}) {
+                for (int length : new int[] {128, 512, 2048}) {
+                    cases.add(new Attention(length, causal, backward));
+                }
+            }
+        }
+    }
+
+    private static void models(List<Case> cases) {
+        cases.add(new Embedding(32_000, 256, 4096, false));
+        cases.add(new Embedding(32_000, 256, 4096, true));
+        cases.add(new MlpStep());
+        cases.add(new GptStep());
     }
 }

@@ -1,13 +1,10 @@
 package lanegrad.compare.java;
 
+import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Gemm;
+import lanegrad.compare.cases.Sum;
 import lanegrad.compare.contestant.Contestant;
-import lanegrad.compare.contestant.Inputs;
-import lanegrad.compare.contestant.Job;
 import org.ejml.concurrency.EjmlConcurrency;
-import org.ejml.data.FMatrixRMaj;
-import org.ejml.dense.row.CommonOps_FDRM;
-import org.ejml.dense.row.CommonOps_MT_FDRM;
 
 /** EJML, which has calls of its own for several threads. */
 public final class Ejml extends Contestant {
@@ -18,48 +15,13 @@ public final class Ejml extends Contestant {
     public Ejml(int threads) {
         this.threads = threads;
         EjmlConcurrency.setMaxThreads(threads);
-        offer(Gemm.class, gemm -> new Product(gemm, threads > 1));
+        offer(Gemm.class, work -> new EjmlProduct(work, threads > 1));
+        offer(Elementwise.class, EjmlElements::of);
+        offer(Sum.class, EjmlElements::sum);
     }
 
     @Override
     public int threads() {
         return threads;
-    }
-
-    private static final class Product implements Job {
-
-        private final boolean transposed;
-        private final boolean shared;
-        private final FMatrixRMaj a;
-        private final FMatrixRMaj b;
-        private final FMatrixRMaj c;
-
-        Product(Gemm gemm, boolean shared) {
-            this.transposed = gemm.transposed();
-            this.shared = shared;
-            float[] second = Inputs.uniform(gemm.k() * gemm.n(), 2);
-            a = FMatrixRMaj.wrap(gemm.m(), gemm.k(), Inputs.uniform(gemm.m() * gemm.k(), 1));
-            b = transposed ? FMatrixRMaj.wrap(gemm.n(), gemm.k(), second)
-                    : FMatrixRMaj.wrap(gemm.k(), gemm.n(), second);
-            c = new FMatrixRMaj(gemm.m(), gemm.n());
-        }
-
-        @Override
-        public void run() {
-            if (transposed && shared) {
-                CommonOps_MT_FDRM.multTransB(a, b, c);
-            } else if (transposed) {
-                CommonOps_FDRM.multTransB(a, b, c);
-            } else if (shared) {
-                CommonOps_MT_FDRM.mult(a, b, c);
-            } else {
-                CommonOps_FDRM.mult(a, b, c);
-            }
-        }
-
-        @Override
-        public float[] result() {
-            return c.getData();
-        }
     }
 }

@@ -2,7 +2,15 @@ package lanegrad.compare.libtorch;
 
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
+import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.Elementwise;
+import lanegrad.compare.cases.Embedding;
 import lanegrad.compare.cases.Gemm;
+import lanegrad.compare.cases.GptStep;
+import lanegrad.compare.cases.LayerNorm;
+import lanegrad.compare.cases.MlpStep;
+import lanegrad.compare.cases.Softmax;
+import lanegrad.compare.cases.Sum;
 import lanegrad.compare.contestant.Contestant;
 
 /** PyTorch's C++ library. */
@@ -15,7 +23,34 @@ public final class Libtorch extends Contestant {
         engine = Engine.getEngine("PyTorch");
         JniUtils.setNumThreads(threads);
         JniUtils.setGradMode(false);
+        // Programs run op by op, as in PyTorch's own eager mode
+        JniUtils.setGraphExecutorOptimize(false);
         offer(Gemm.class, MatrixProduct::new);
+        offer(Elementwise.class, OutJob::of);
+        offer(Sum.class, TotalSum::new);
+        offer(Softmax.class, OutJob::of);
+        offer(LayerNorm.class, RowNorm::new);
+        offer(Attention.class, Libtorch::attention);
+        offer(Embedding.class, Libtorch::embedding);
+        offer(MlpStep.class, work -> TrainingJob.of("mlp-step", work.weights(),
+                batch -> batch.uniform(100, MlpStep.BATCH, MlpStep.SIZES.getFirst())
+                        .indices(MlpStep.SIZES.getLast(), 101, MlpStep.BATCH)));
+        offer(GptStep.class, work -> TrainingJob.of("gpt-step", work.weights(),
+                batch -> batch.indices(GptStep.VOCABULARY, 100, GptStep.BATCH, GptStep.LENGTH)
+                        .indices(GptStep.VOCABULARY, 101, GptStep.BATCH, GptStep.LENGTH)));
+    }
+
+    private static ScriptJob attention(Attention work) {
+        long[] shape = {1, Attention.HEADS, work.length(), Attention.WIDTH};
+        ScriptJob job = new ScriptJob(work.backward() ? "attention-gradients" : "attention", work.backward());
+        job.variable(1, shape).variable(2, shape).variable(3, shape).flag(work.causal());
+        return work.backward() ? job.uniform(4, shape) : job;
+    }
+
+    private static ScriptJob embedding(Embedding work) {
+        ScriptJob job = new ScriptJob(work.backward() ? "embedding-gradients" : "embedding", work.backward());
+        job.variable(1, work.rows(), work.width()).indices(work.rows(), 2, work.tokens());
+        return work.backward() ? job.uniform(3, work.tokens(), work.width()) : job;
     }
 
     @Override
@@ -25,6 +60,8 @@ public final class Libtorch extends Contestant {
 
     @Override
     public String remark() {
-        return "PyTorch " + engine.getVersion();
+        return "PyTorch " + engine.getVersion()
+                + ", op by op through DJL; attention, embeddings, softmax, training steps "
+                + "and functions of elements by TorchScript";
     }
 }

@@ -1,6 +1,14 @@
 package lanegrad.compare.own;
 
+import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.Elementwise;
+import lanegrad.compare.cases.Embedding;
 import lanegrad.compare.cases.Gemm;
+import lanegrad.compare.cases.GptStep;
+import lanegrad.compare.cases.LayerNorm;
+import lanegrad.compare.cases.MlpStep;
+import lanegrad.compare.cases.Softmax;
+import lanegrad.compare.cases.Sum;
 import lanegrad.compare.contestant.Contestant;
 import lanegrad.kernels.Kernels;
 import lanegrad.parallel.Workers;
@@ -11,6 +19,14 @@ public final class Lanegrad extends Contestant {
     /** Starts it; its threads are a property of its JVM. */
     public Lanegrad(int threads) {
         offer(Gemm.class, MatrixProduct::new);
+        offer(Elementwise.class, ElementwiseMap::new);
+        offer(Sum.class, TotalSum::new);
+        offer(Softmax.class, RowSoftmax::new);
+        offer(LayerNorm.class, RowNorm::new);
+        offer(Attention.class, work -> work.backward() ? new AttentionGradients(work) : new AttentionForward(work));
+        offer(Embedding.class, work -> work.backward() ? new EmbeddingGradients(work) : new EmbeddingForward(work));
+        offer(MlpStep.class, MlpTraining::new);
+        offer(GptStep.class, GptTraining::new);
     }
 
     @Override

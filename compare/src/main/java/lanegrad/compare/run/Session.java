@@ -8,8 +8,18 @@ import lanegrad.compare.contestant.Job;
 /** A case in a child process, from its operands to its result. */
 final class Session {
 
-    private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(700);
+    private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Warm is who has run for that long, and for this long without anything new from the compiler. */
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Who is not warm by now never will be. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(4);
+
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** A run that takes so long is warm when it ends. */
+    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
 
     private final Job job;
     private final Checksum first;
@@ -17,9 +27,11 @@ final class Session {
 
     private Session(Job job) {
         this.job = job;
+        long start = System.nanoTime();
         job.run();
+        boolean isLong = System.nanoTime() - start > LONG;
         this.first = sum(job);
-        this.runs = warmUp();
+        this.runs = isLong ? 1 : warmUp();
     }
 
     /** Makes the operands and warms up, or returns null if the contestant has no call for the case. */
@@ -30,6 +42,7 @@ final class Session {
 
     /** Runs until everything should be compiled, and returns how many runs fill a round at the latest pace. */
     private int warmUp() {
+        Compiler compiler = new Compiler();
         long start = System.nanoTime();
         double pace = ROUND;
         for (int batch = 1;; batch = (int) Math.clamp(ROUND / 4 / pace, 1, 1 << 20)) {
@@ -37,7 +50,9 @@ final class Session {
             repeat(batch);
             long to = System.nanoTime();
             pace = Math.max(1, (double) (to - from) / batch);
-            if (to - start > WARM_UP) {
+            long resting = compiler.restingFor(); // asked each time, for it looks at changes
+            boolean warm = to - start > WARM_UP && resting > REST;
+            if (warm || to - start > PATIENCE) {
                 return Math.clamp(Math.round(ROUND / pace), 1, 1 << 24);
             }
         }

@@ -1,0 +1,25 @@
+package lanegrad.compare.cases;
+
+import java.util.List;
+
+/**
+ * A training step on a batch that stays the same: forward, backward, AdamW. What is compared are the losses of the
+ * first steps.
+ */
+public interface Training extends Case {
+
+    /** How many losses are compared. */
+    int STEPS = 3;
+    /** AdamW's rate. */
+    double RATE = 1e-3;
+    /** AdamW's decoupled weight decay. */
+    double DECAY = 0.01;
+
+    /** The model's parameters, in the order of its layers. */
+    List<Weight> weights();
+
+    @Override
+    default double tolerance() {
+        return 1e-3;
+    }
+}

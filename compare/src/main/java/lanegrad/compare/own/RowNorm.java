@@ -1,0 +1,24 @@
+package lanegrad.compare.own;
+
+import lanegrad.autograd.Tensor;
+import lanegrad.autograd.ops.Fused;
+import lanegrad.compare.cases.LayerNorm;
+
+/** Layer norm. */
+final class RowNorm extends TensorJob {
+
+    private final Tensor x;
+    private final Tensor weight;
+    private final Tensor bias;
+
+    RowNorm(LayerNorm work) {
+        x = uniform(1, work.rows(), work.width());
+        weight = uniform(2, work.width());
+        bias = uniform(3, work.width());
+    }
+
+    @Override
+    Tensor compute() {
+        return Fused.layerNorm(x, weight, bias, LayerNorm.EPS);
+    }
+}

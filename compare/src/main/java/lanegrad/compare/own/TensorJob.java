@@ -1,0 +1,50 @@
+package lanegrad.compare.own;
+
+import lanegrad.autograd.Autograd;
+import lanegrad.autograd.Mode;
+import lanegrad.autograd.Tensor;
+import lanegrad.compare.contestant.Inputs;
+import lanegrad.compare.contestant.Job;
+import lanegrad.memory.Scope;
+
+/** A case by the calls of tensors, unrecorded. The result of the latest run stays until the next one replaces it. */
+abstract class TensorJob implements Job {
+
+    private final Scope operands = Scope.open("operands");
+    private Scope latest;
+    private Tensor result;
+
+    /** Computes the result. */
+    abstract Tensor compute();
+
+    static Tensor uniform(long seed, long... shape) {
+        long size = 1;
+        for (long side : shape) {
+            size *= side;
+        }
+        return Tensor.of(Inputs.uniform(Math.toIntExact(size), seed), shape);
+    }
+
+    @Override
+    public final void run() {
+        if (latest == null) {
+            latest = Scope.open("run");
+        } else {
+            latest.restart("run");
+        }
+        try (Mode _ = Autograd.noGrad()) {
+            result = compute();
+        }
+    }
+
+    @Override
+    public final float[] result() {
+        return result.toFloatArray();
+    }
+
+    @Override
+    public final void close() {
+        latest.close();
+        operands.close();
+    }
+}

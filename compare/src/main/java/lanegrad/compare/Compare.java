@@ -67,6 +67,7 @@ public final class Compare implements Callable<Integer> {
             throw new IllegalArgumentException("--cases=" + cases + " --rounds=" + rounds + ": one at least of "
                     + Cases.list().stream().map(Case::name).toList() + " and a round expected");
         }
+        Report report = new Report(directory);
         Findings findings = new Findings();
         List<Row> rows = new ArrayList<>();
         for (int count : counts()) {
@@ -74,12 +75,13 @@ public final class Compare implements Callable<Integer> {
                 for (Case item : work) {
                     Row row = field.run(item, rounds);
                     rows.add(row);
-                    out.printf(Locale.ROOT, "%s, %d threads: best peer / ours %.2f, limit / ours %.2f%n", item.name(),
+                    report.save(byCase(rows, work), findings);
+                    out.printf(Locale.ROOT, "%s, threads %d: best peer / ours %.2f, limit / ours %.2f%n", item.name(),
                             count, row.toBest(), row.toLimit());
                 }
             }
         }
-        new Report(directory).publish(byCase(rows, work), findings, out);
+        report.publish(byCase(rows, work), findings, out);
         return findings.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 

@@ -14,7 +14,7 @@ public record Attention(int length, boolean causal, boolean backward) implements
     /** The width of a head. */
     public static final int WIDTH = 64;
 
-    /** Two products forward, of queries and keys, and of weights and values; five backward, one of them a repetition. */
+    /** Products forward: of queries and keys, and of weights and values. Backward there are five, one a repetition. */
     private static final double FORWARD = 2;
     private static final double BOTH = FORWARD + 5;
 

@@ -3,7 +3,7 @@ package lanegrad.compare.cases;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A training step of a GPT with norms before each part, learned positions, biases, exact GELU and a head of its own. */
+/** A training step of a GPT: norms before each part, learned positions, biases, exact GELU, a head of its own. */
 public record GptStep() implements Training {
 
     /** Blocks. */
@@ -54,7 +54,7 @@ public record GptStep() implements Training {
         weights.add(Weight.constant(0, out));
     }
 
-    /** Twelve matrices of width squared a block and the head, thrice; the products of attention, forward and backward. */
+    /** Twelve matrices of width squared a block and the head, thrice; attention's products, forward and backward. */
     @Override
     public Limit limit() {
         double matrices = 12.0 * LAYERS * WIDTH * WIDTH + (double) VOCABULARY * WIDTH;

@@ -12,6 +12,8 @@ import lanegrad.compare.run.Row;
 public final class Report {
 
     private final Path directory;
+    private final Path markdown;
+    private final Path csv;
 
     /**
      * A report.
@@ -20,16 +22,22 @@ public final class Report {
      */
     public Report(Path directory) {
         this.directory = directory;
+        this.markdown = directory.resolve("comparison.md");
+        this.csv = directory.resolve("comparison.csv");
+    }
+
+    /** Writes the tables: after each case, so that a run that is ended early leaves what it has. */
+    public void save(List<Row> rows, Findings findings) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(markdown, text(rows, findings));
+        Files.writeString(csv, Csv.table(rows));
     }
 
     /** Prints and writes everything. */
     public void publish(List<Row> rows, Findings findings, PrintStream out) throws IOException {
-        Files.createDirectories(directory);
-        String text = text(rows, findings);
+        save(rows, findings);
         out.println();
-        out.println(text);
-        Path markdown = Files.writeString(directory.resolve("comparison.md"), text);
-        Path csv = Files.writeString(directory.resolve("comparison.csv"), Csv.table(rows));
+        out.println(text(rows, findings));
         out.println("written: " + markdown + ", " + csv);
         Path picture = directory.resolve("comparison.png");
         try {

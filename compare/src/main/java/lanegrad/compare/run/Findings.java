@@ -16,16 +16,25 @@ public final class Findings {
     private final Map<Entrant, String> leftOut = new EnumMap<>(Entrant.class);
     private final List<String> failures = new ArrayList<>();
 
-    void introduce(Entrant entrant, int expected, int actual, String remark) {
+    /**
+     * A contestant takes part.
+     *
+     * @param expected how many threads it may use
+     * @param actual how many it says it uses
+     * @param remark what else it says about itself
+     */
+    public void introduce(Entrant entrant, int expected, int actual, String remark) {
         remarks.put(entrant, remark);
         threads.computeIfAbsent(entrant, _ -> new LinkedHashSet<>()).add(actual + " of " + expected);
     }
 
-    void leaveOut(Entrant entrant, String reason) {
+    /** A contestant does not run on this platform. */
+    public void leaveOut(Entrant entrant, String reason) {
         leftOut.put(entrant, reason);
     }
 
-    void fail(String message) {
+    /** Something contradicts the table. */
+    public void fail(String message) {
         failures.add(message);
     }
 

@@ -1,6 +1,6 @@
 package lanegrad.compare.run;
 
-/** What a child process answers, a line each. Lines of a library that writes to the same stream are told apart by a mark. */
+/** What a child process answers, a line each, marked: a library may write to the same stream. */
 public sealed interface Reply {
 
     /** What a reply's line begins with. */

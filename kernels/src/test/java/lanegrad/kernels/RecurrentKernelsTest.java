@@ -332,7 +332,7 @@ class RecurrentKernelsTest {
         }
     }
 
-    /** Without a product a gate is the elementwise function of the sum, bit for bit, whether it fills a vector or not. */
+    /** Without a product a gate is the elementwise function of the sum, bit for bit, in vectors and out. */
     @Example
     void gatesHaveTheBitsOfTheElementwiseFunctions() {
         int width = 37;

@@ -270,9 +270,9 @@ public final class Recurrent {
 
     /**
      * A long short-term memory over a sequence (Hochreiter and Schmidhuber 1997), as PyTorch's {@code nn.LSTM} of one
-     * layer and direction: with {@code p = x_t wIh^T + bIh + h wHh^T + bHh} in four parts of the width, {@code i = s(p1),
-     * f = s(p2), g = tanh(p3), o = s(p4)}, where s is the sigmoid, the cell becomes {@code c = f c + i g} and the state
-     * {@code h = o tanh(c)}.
+     * layer and direction: with {@code p = x_t wIh^T + bIh + h wHh^T + bHh} in four parts of the width, {@code i =
+     * s(p1), f = s(p2), g = tanh(p3), o = s(p4)}, where s is the sigmoid, the cell becomes {@code c = f c + i g} and
+     * the state {@code h = o tanh(c)}.
      *
      * @param x [steps, batch, in]; of a sequence that lies batch first, the view with these axes
      * @param h0 the first state, [batch, width], or null for zeros

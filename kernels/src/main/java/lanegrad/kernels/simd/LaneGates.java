@@ -14,9 +14,10 @@ import lanegrad.kernels.base.RecurrentOperands;
 import lanegrad.kernels.scalar.FloatGates;
 
 /**
- * Gates in F32, a vector at a time. The operations and their order are the scalar loops', so what does not fill a vector
- * is left to those. A row stays in the L1 cache from one loop to the next; a loop has one function of the exponential's
- * kin, because two make each other slow.
+ * Gates in F32, a vector at a time. The operations and their order are the scalar loops', so what does not fill a
+ * vector is left to those. A row stays in the L1 cache from one loop to the next; a loop has one function of the
+ * exponential's kin, because two make each other slow, and little beside it: of what comes late in a long method C2
+ * inlines nothing.
  */
 final class LaneGates implements GateLeaf {
 

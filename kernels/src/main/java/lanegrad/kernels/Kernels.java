@@ -60,6 +60,13 @@ public interface Kernels {
     AttentionKernels attention();
 
     /**
+     * The steps of recurrent layers.
+     *
+     * @return the family
+     */
+    RecurrentKernels recurrent();
+
+    /**
      * Gather and scatter.
      *
      * @return the family

@@ -42,6 +42,7 @@ final class KernelWorkouts {
         }
         workouts.products();
         workouts.attentions();
+        workouts.recurrences();
         return workouts.all;
     }
 
@@ -287,6 +288,31 @@ final class KernelWorkouts {
                     all.add(new Workout(kernels.name() + " " + some, () -> some.run(kernels, result)));
                 }
             }
+        }
+    }
+
+    private void recurrences() {
+        RecurrentKernels recurrent = kernels.recurrent();
+        for (int[] sizes : new int[][] {{1, 1, 5}, {3, 17, 40}, {2, 5, 64}, {2, 16, 150}}) {
+            int steps = sizes[0];
+            int batch = sizes[1];
+            int width = sizes[2];
+            NdArray gates = f32(steps, batch, 4 * width);
+            NdArray bias = f32(4 * width);
+            NdArray states = f32(steps + 1, batch, width);
+            NdArray cells = f32(steps + 1, batch, width);
+            NdArray g = f32(steps + 1, batch, width);
+            NdArray dgates = f32(steps, batch, 4 * width);
+            NdArray dstate = f32(batch, width);
+            NdArray dcell = f32(batch, width);
+            NdArray four = f32(4 * width, width);
+            NdArray three = turned(3 * width, width);
+            add("lstm of " + steps, batch, width, () -> recurrent.lstm(gates, four, bias, states, cells));
+            add("lstmBackward of " + steps, batch, width,
+                    () -> recurrent.lstmBackward(gates, four, cells, g, dgates, dstate, dcell));
+            add("gru of " + steps, batch, width, () -> recurrent.gru(gates, three, bias, states));
+            add("gruBackward of " + steps, batch, width,
+                    () -> recurrent.gruBackward(gates, three, states, g, dgates, dstate));
         }
     }
 }

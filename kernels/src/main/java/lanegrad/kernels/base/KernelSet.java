@@ -9,6 +9,7 @@ import lanegrad.kernels.MapKernels;
 import lanegrad.kernels.MatrixKernels;
 import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.RandomKernels;
+import lanegrad.kernels.RecurrentKernels;
 import lanegrad.kernels.ReduceKernels;
 import lanegrad.kernels.ScanKernels;
 import lanegrad.kernels.SortKernels;
@@ -16,6 +17,7 @@ import lanegrad.kernels.UpdateKernels;
 
 /** One implementation of every family. */
 public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
-        NormKernels norm, AttentionKernels attention, IndexKernels index, MatrixKernels matrix,
-        UpdateKernels update, RandomKernels random, ScanKernels scan, SortKernels sort) implements Kernels {
+        NormKernels norm, AttentionKernels attention, RecurrentKernels recurrent, IndexKernels index,
+        MatrixKernels matrix, UpdateKernels update, RandomKernels random, ScanKernels scan, SortKernels sort)
+        implements Kernels {
 }

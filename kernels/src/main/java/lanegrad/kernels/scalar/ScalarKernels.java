@@ -9,6 +9,7 @@ import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.MatrixFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.RecurrentFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.ScanFront;
 import lanegrad.kernels.base.SortFront;
@@ -26,6 +27,7 @@ public final class ScalarKernels {
             new ScalarGemm(), // gemm
             new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
+            new RecurrentFront(new FloatGemmLoops(), new FloatGates(), new DoubleGemmLoops(), new DoubleGates()), //
             new IndexFront(new ScalarRows()), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new ScalarUpdate()), //

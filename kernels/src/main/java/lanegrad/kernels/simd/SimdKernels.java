@@ -10,11 +10,15 @@ import lanegrad.kernels.base.MapFront;
 import lanegrad.kernels.base.MatrixFront;
 import lanegrad.kernels.base.NormFront;
 import lanegrad.kernels.base.RandomFront;
+import lanegrad.kernels.base.RecurrentFront;
 import lanegrad.kernels.base.Reductions;
 import lanegrad.kernels.base.ScanFront;
 import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.DoubleGates;
+import lanegrad.kernels.scalar.DoubleGemmLoops;
+import lanegrad.kernels.scalar.FloatGates;
 import lanegrad.kernels.scalar.ScalarAttention;
 import lanegrad.kernels.scalar.ScalarNorm;
 import lanegrad.kernels.scalar.ScalarRandom;
@@ -32,6 +36,8 @@ public final class SimdKernels {
             new SimdGemm(), // gemm
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
+            new RecurrentFront(new FloatGemmLeaf(), new LaneGates(new FloatGates()), new DoubleGemmLoops(),
+                    new DoubleGates()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //

@@ -60,6 +60,13 @@ public interface Kernels {
     AttentionKernels attention();
 
     /**
+     * Convolutions and pooling.
+     *
+     * @return the family
+     */
+    ConvKernels conv();
+
+    /**
      * Gather and scatter.
      *
      * @return the family

@@ -3,6 +3,7 @@ package lanegrad.kernels.scalar;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
@@ -26,6 +27,7 @@ public final class ScalarKernels {
             new ScalarGemm(), // gemm
             new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
+            new ConvFront(new FloatConvLoops(), new DoubleConvLoops()), //
             new IndexFront(new ScalarRows()), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new ScalarUpdate()), //

@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
@@ -15,6 +16,7 @@ import lanegrad.kernels.base.ScanFront;
 import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.DoubleConvLoops;
 import lanegrad.kernels.scalar.ScalarAttention;
 import lanegrad.kernels.scalar.ScalarNorm;
 import lanegrad.kernels.scalar.ScalarRows;
@@ -31,6 +33,7 @@ public final class SimdKernels {
             new SimdGemm(), // gemm
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
+            new ConvFront(new FloatConv(), new DoubleConvLoops()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //

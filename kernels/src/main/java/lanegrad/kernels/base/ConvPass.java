@@ -1,0 +1,426 @@
+package lanegrad.kernels.base;
+
+import lanegrad.memory.Storage;
+import lanegrad.parallel.Scratch;
+import lanegrad.parallel.Task;
+import lanegrad.parallel.Workers;
+
+/**
+ * One pass over a lattice of pixels, each of which is a sum over channels and taps: pixel (i, j) sees the source at
+ * {@code (i step + tapRow, j step + tapColumn)}. The forward pass is one; the gradient of the input is one for each
+ * remainder of row and column by the stride.
+ *
+ * <p>It is a product of matrices, weights times patches, of which no more than a block of patches ever exists: the
+ * source's rows that a block needs are copied into a strip, padded, with columns that a stride takes apart in runs of
+ * their own; so the elements of a tap are neighbours for neighbouring pixels, and panels are packed by copying vectors.
+ * Weights are packed once. A bias is one more step of depth, times one.
+ *
+ * <p>A piece is a block of pixels, and a range of outputs where there are few blocks.
+ */
+final class ConvPass<P, S> extends Task {
+
+    /** Packed elements of a block of patches: 512 KB of F32, a part of an L2 cache. */
+    static final int PATCHES = 1 << 17;
+
+    /** The least and the most pixels of a block. */
+    static final int LEAST_PIXELS = 64;
+    static final int MOST_PIXELS = 1024;
+
+    /** Pixels of the widest tile of a product. */
+    private static final int TILE = 32;
+
+    /** Elements of a strip, unless one channel takes more. */
+    private static final int STRIP = 1 << 22;
+
+    /** Outputs that are multiplied at once: packed to a depth of 512 they take 128 KB. */
+    static final int OUTPUTS = 64;
+
+    /** With fewer blocks than this, outputs are divided too. */
+    private static final int PIECES = 16;
+
+    /** Multiply-adds below which all is done by the caller. */
+    static final long SMALL = 1 << 20;
+
+    private final ConvLeaf<P, S> leaf;
+    private final CellLoop cells;
+
+    private ConvOperand source;
+    private ConvOperand target;
+    private int images;
+    private int groups;
+    /** Of a group. */
+    private int channels;
+    private int outputs;
+    private int rows;
+    private int columns;
+    private int stepRows;
+    private int stepColumns;
+
+    /** Where pixels go. */
+    private long targetAt;
+    private long targetRow;
+    private long targetColumn;
+
+    private int taps;
+    private int[] tapRows = {};
+    private int[] tapColumns = {};
+    private int[] weightRows = {};
+    private int[] weightColumns = {};
+    private int firstRow;
+    private int firstColumn;
+    private int spanRows;
+    private int spanColumns;
+
+    /** The cut. */
+    private int channelsEach;
+    private int stepsEach;
+    private int all;
+    private int depths;
+    private int imagesEach;
+    private int rowsEach;
+    private int columnsEach;
+    private int rowBlocks;
+    private int columnBlocks;
+    private int blocks;
+    private int outputsEach;
+    private int outputBlocks;
+    private boolean ones;
+
+    private P weights;
+    private int weightRoom;
+
+    ConvPass(ConvLeaf<P, S> leaf) {
+        this.leaf = leaf;
+        cells = CopyTask.cellsOf(leaf.bytes);
+    }
+
+    /** Starts to describe a pass. Channels and outputs are those of a group. */
+    void set(ConvOperand from, ConvOperand to, int groupCount, int channelCount, int outputCount) {
+        source = from;
+        target = to;
+        images = from.outers;
+        groups = groupCount;
+        channels = channelCount;
+        outputs = outputCount;
+        taps = 0;
+    }
+
+    /** The lattice: from pixel to pixel in the source, and in the target from one of its elements on. */
+    void lattice(int rowCount, int columnCount, int rowStep, int columnStep, long at, long rowStride,
+            long columnStride) {
+        rows = rowCount;
+        columns = columnCount;
+        stepRows = rowStep;
+        stepColumns = columnStep;
+        targetAt = at;
+        targetRow = rowStride;
+        targetColumn = columnStride;
+    }
+
+    /** Room for so many taps. */
+    void reserve(int count) {
+        if (tapRows.length < count) {
+            tapRows = new int[count];
+            tapColumns = new int[count];
+            weightRows = new int[count];
+            weightColumns = new int[count];
+        }
+    }
+
+    /** Another tap: where it looks from a pixel, and its weight's place in the kernel. */
+    void tap(int row, int column, int weightRow, int weightColumn) {
+        tapRows[taps] = row;
+        tapColumns[taps] = column;
+        weightRows[taps] = weightRow;
+        weightColumns[taps] = weightColumn;
+        taps++;
+    }
+
+    /**
+     * Runs the pass.
+     *
+     * @param perGroup from the weights of one group to those of the next, in elements
+     * @param perOutput from those of one output to those of the next
+     * @param perChannel from those of one channel to those of the next
+     * @param bias one element an output, all groups; or null
+     */
+    void go(ConvOperand weight, long perGroup, long perOutput, long perChannel, ConvOperand bias) {
+        if (images == 0 || outputs == 0 || rows == 0 || columns == 0) {
+            return;
+        }
+        ones = bias != null;
+        span();
+        cut();
+        Scratch shared = Scratch.take();
+        try {
+            packWeights(weight, perGroup, perOutput, perChannel, bias, shared);
+            int pieces = Math.toIntExact((long) groups * blocks * outputBlocks);
+            double work = (double) images * groups * outputs * rows * columns * taps * channels;
+            if (work >= SMALL) {
+                Workers.run(this, pieces);
+            } else {
+                for (int piece = 0; piece < pieces; piece++) {
+                    run(piece);
+                }
+            }
+        } finally {
+            weights = null;
+            source = null;
+            target = null;
+            shared.give();
+        }
+    }
+
+    private void span() {
+        int lastRow = Integer.MIN_VALUE;
+        int lastColumn = Integer.MIN_VALUE;
+        firstRow = Integer.MAX_VALUE;
+        firstColumn = Integer.MAX_VALUE;
+        for (int tap = 0; tap < taps; tap++) {
+            firstRow = Math.min(firstRow, tapRows[tap]);
+            firstColumn = Math.min(firstColumn, tapColumns[tap]);
+            lastRow = Math.max(lastRow, tapRows[tap]);
+            lastColumn = Math.max(lastColumn, tapColumns[tap]);
+        }
+        if (taps == 0) {
+            firstRow = 0;
+            firstColumn = 0;
+            lastRow = 0;
+            lastColumn = 0;
+        }
+        spanRows = lastRow - firstRow + 1;
+        spanColumns = lastColumn - firstColumn + 1;
+    }
+
+    /** Chooses blocks by shape alone. */
+    private void cut() {
+        int deepest = leaf.gemm.mostDepth;
+        all = Math.multiplyExact(channels, taps);
+        channelsEach = equal(channels, Math.max(1, deepest / Math.max(1, taps)));
+        int most = Math.clamp(PATCHES / Math.max(1, Math.min(deepest, channelsEach * taps)), LEAST_PIXELS,
+                MOST_PIXELS);
+        imagesEach = 1;
+        rowsEach = 1;
+        columnsEach = columns;
+        if (columns > most) {
+            columnsEach = Math.min(columns, Math.ceilDiv(equal(columns, most), TILE) * TILE);
+        } else if ((long) rows * columns <= most / 2) {
+            rowsEach = rows;
+            imagesEach = Math.min(images, most / (rows * columns));
+        } else {
+            rowsEach = rowsEach(Math.min(rows, most / columns));
+        }
+        rowBlocks = Math.ceilDiv(rows, rowsEach);
+        columnBlocks = Math.ceilDiv(columns, columnsEach);
+        blocks = Math.toIntExact((long) Math.ceilDiv(images, imagesEach) * rowBlocks * columnBlocks);
+        channelsEach = Math.max(1, Math.min(channelsEach, STRIP / (imagesEach * stripRows(rowsEach) * stripRow())));
+        stepsEach = Math.max(1, taps <= deepest ? channelsEach * taps : equal(taps, deepest));
+        channelsEach = taps <= deepest ? channelsEach : Math.min(channels, 2);
+        depths = Math.max(1, Math.ceilDiv(all, stepsEach));
+        long pieces = (long) blocks * groups;
+        outputBlocks = (int) Math.min(Math.ceilDiv(PIECES, pieces), Math.ceilDiv(outputs, OUTPUTS));
+        outputsEach = Math.ceilDiv(Math.ceilDiv(outputs, outputBlocks), OUTPUTS) * OUTPUTS;
+        outputBlocks = Math.ceilDiv(outputs, outputsEach);
+    }
+
+    /** The size of equal parts, each of at most so many. */
+    static int equal(int count, int most) {
+        return count == 0 ? 1 : Math.ceilDiv(count, Math.ceilDiv(count, most));
+    }
+
+    /** The rows of a block that leave the fewest lanes idle. */
+    private int rowsEach(int most) {
+        int best = 1;
+        long least = Long.MAX_VALUE;
+        for (int each = most; each > most / 2; each--) {
+            long tiles = (long) (rows / each) * Math.ceilDiv(each * columns, TILE)
+                    + Math.ceilDiv(rows % each * columns, TILE);
+            if (tiles < least) {
+                least = tiles;
+                best = each;
+            }
+        }
+        return best;
+    }
+
+    private int stripRows(int blockRows) {
+        return (blockRows - 1) * stepRows + spanRows;
+    }
+
+    /** Elements of a row of the strip: a run for each remainder of a column by the step. */
+    private int stripRow() {
+        return Math.multiplyExact(Math.min(stepColumns, spanColumns), runLength());
+    }
+
+    private int runLength() {
+        return columnsEach + (spanColumns - 1) / stepColumns;
+    }
+
+    /** Steps of a block of depth, without that of the bias. */
+    private int steps(int depth) {
+        return Math.min(stepsEach, all - depth * stepsEach);
+    }
+
+    private boolean endsInOnes(int depth) {
+        return ones && depth == depths - 1;
+    }
+
+    /** Weights of each group and block of depth as panels of outputs. */
+    private void packWeights(ConvOperand weight, long perGroup, long perOutput, long perChannel, ConvOperand bias,
+            Scratch shared) {
+        GemmLeaf<P> gemm = leaf.gemm;
+        weightRoom = gemm.rowRoom(outputs, stepsEach + 1);
+        weights = gemm.room(shared, 0,
+                Math.toIntExact(Math.multiplyExact((long) groups * depths, (long) weightRoom)));
+        P tile = gemm.room(shared, 2, gemm.tileRoom());
+        Storage lines = Storage.allocate((all + 1L) * outputs * leaf.bytes);
+        try {
+            for (int group = 0; group < groups; group++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    cells.plane(weight.segment, weight.at + group * perGroup + weightRows[tap] * weight.row
+                            + weightColumns[tap] * weight.column, perChannel, perOutput, lines.segment(),
+                            (long) tap * outputs, (long) taps * outputs, 1, channels, outputs);
+                }
+                if (ones) {
+                    cells.row(bias.segment, bias.at + (long) group * outputs * bias.outer, bias.outer, lines.segment(),
+                            (long) all * outputs, 1, outputs);
+                }
+                for (int depth = 0; depth < depths; depth++) {
+                    gemm.packRows(lines.segment(), (long) depth * stepsEach * outputs, 1, outputs, outputs,
+                            steps(depth) + (endsInOnes(depth) ? 1 : 0), weights,
+                            (group * depths + depth) * weightRoom, tile);
+                }
+            }
+        } finally {
+            lines.release();
+        }
+    }
+
+    @Override
+    protected void run(int piece) {
+        int part = piece / outputBlocks;
+        int firstOutput = piece % outputBlocks * outputsEach;
+        int group = part / blocks;
+        int block = part % blocks;
+        int column = block % columnBlocks * columnsEach;
+        int row = block / columnBlocks % rowBlocks * rowsEach;
+        int image = block / columnBlocks / rowBlocks * imagesEach;
+        ConvWork work = ConvWork.take();
+        try {
+            run(work, group, image, Math.min(imagesEach, images - image), row, Math.min(rowsEach, rows - row), column,
+                    Math.min(columnsEach, columns - column), firstOutput, Math.min(outputsEach, outputs - firstOutput));
+        } finally {
+            work.give();
+        }
+    }
+
+    private void run(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column, int width,
+            int output, int outputCount) {
+        int pixels = imageCount * rowCount * width;
+        long at = targetAt + image * target.outer + ((long) group * outputs + output) * target.channel + row * targetRow
+                + column * targetColumn;
+        boolean inPlace = imageCount == 1 && (rowCount == 1 || width == columns && targetRow == columns * targetColumn);
+        if (inPlace) {
+            multiply(work, group, image, 1, row, rowCount, column, width, output, outputCount, null, at);
+            return;
+        }
+        Storage result = Storage.allocate((long) outputCount * pixels * leaf.bytes);
+        try {
+            multiply(work, group, image, imageCount, row, rowCount, column, width, output, outputCount, result, 0);
+            for (int i = 0; i < imageCount; i++) {
+                for (int r = 0; r < rowCount; r++) {
+                    cells.plane(result.segment(), (long) (i * rowCount + r) * width, pixels, 1, target.segment,
+                            at + i * target.outer + r * targetRow, target.channel, targetColumn, outputCount, width);
+                }
+            }
+        } finally {
+            result.release();
+        }
+    }
+
+    /** The sums of a block of pixels, into a matrix of its own or where they belong. */
+    private void multiply(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column,
+            int width, int output, int outputCount, Storage result, long at) {
+        GemmLeaf<P> gemm = leaf.gemm;
+        int pixels = imageCount * rowCount * width;
+        int height = stripRows(rowCount);
+        int line = stripRow();
+        int[] bases = work.bases(imageCount * rowCount);
+        for (int i = 0; i < imageCount; i++) {
+            for (int r = 0; r < rowCount; r++) {
+                bases[i * rowCount + r] = (i * height + r * stepRows) * line;
+            }
+        }
+        int plane = imageCount * height * line;
+        int[] offsets = offsets(work, plane, line);
+        S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
+        P panels = gemm.room(work.scratch, 1,
+                gemm.columnRoom(pixels, stepsEach + 1) + ConvLeaf.SLACK);
+        P tile = gemm.room(work.scratch, 2, gemm.tileRoom());
+        for (int depth = 0; depth < depths; depth++) {
+            int steps = steps(depth);
+            int first = taps == 0 ? 0 : depth * stepsEach / taps;
+            int last = taps == 0 ? 0 : Math.ceilDiv(depth * stepsEach + steps, taps);
+            fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
+            leaf.pack(strip, offsets, depth * stepsEach - first * taps, steps, bases, width, pixels, panels,
+                    endsInOnes(depth));
+            steps += endsInOnes(depth) ? 1 : 0;
+            int start = (group * depths + depth) * weightRoom;
+            for (int done = 0; done < outputCount; done += OUTPUTS) {
+                gemm.multiply(weights, start + gemm.rowRoom(output + done, steps),
+                        Math.min(OUTPUTS, outputCount - done), panels, 0, pixels, steps, tile,
+                        result == null ? target.segment : result.segment(),
+                        result == null ? at + done * target.channel : (long) done * pixels,
+                        result == null ? target.channel : pixels, result == null ? targetColumn : 1, depth > 0);
+            }
+        }
+    }
+
+    private int[] offsets(ConvWork work, int plane, int line) {
+        int[] offsets = work.offsets(channelsEach * taps);
+        int run = runLength();
+        for (int channel = 0, at = 0; channel < channelsEach; channel++) {
+            for (int tap = 0; tap < taps; tap++) {
+                int right = tapColumns[tap] - firstColumn;
+                offsets[at++] = channel * plane + (tapRows[tap] - firstRow) * line + right % stepColumns * run
+                        + right / stepColumns;
+            }
+        }
+        return offsets;
+    }
+
+    private void fill(S strip, int channel, int count, int image, int imageCount, int row, int height, int column) {
+        int line = stripRow();
+        int top = row * stepRows + firstRow;
+        int left = column * stepColumns + firstColumn;
+        int to = 0;
+        for (int c = channel; c < channel + count; c++) {
+            for (int i = image; i < image + imageCount; i++) {
+                long at = source.at + i * source.outer + c * source.channel;
+                for (int y = top; y < top + height; y++) {
+                    if (y < 0 || y >= source.rows) {
+                        leaf.zero(strip, to, to + line);
+                    } else {
+                        fillRow(strip, to, at + y * source.row, left);
+                    }
+                    to += line;
+                }
+            }
+        }
+    }
+
+    private void fillRow(S strip, int to, long at, int left) {
+        int run = runLength();
+        int runs = Math.min(stepColumns, spanColumns);
+        for (int phase = 0; phase < runs; phase++) {
+            int begin = to + phase * run;
+            int first = left + phase;
+            int from = Math.clamp(Math.ceilDiv(-first, stepColumns), 0, run);
+            int end = Math.clamp(Math.ceilDiv(source.columns - first, stepColumns), from, run);
+            leaf.zero(strip, begin, begin + from);
+            leaf.row(source.segment, at + (first + (long) from * stepColumns) * source.column,
+                    stepColumns * source.column, end - from, strip, begin + from);
+            leaf.zero(strip, begin + end, begin + run);
+        }
+    }
+}

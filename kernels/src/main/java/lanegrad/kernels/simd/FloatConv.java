@@ -1,0 +1,160 @@
+package lanegrad.kernels.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import lanegrad.kernels.base.ConvLeaf;
+import lanegrad.kernels.base.Native;
+import lanegrad.parallel.Scratch;
+
+/**
+ * The inner loops of the F32 convolution, on vectors: patches become panels of {@link FloatPanels}' form. A vector that
+ * is written whole where only its first lanes are wanted needs no mask, because what comes next in memory is written
+ * after it.
+ */
+final class FloatConv extends ConvLeaf<float[], float[]> {
+
+    private static final int N = Lanes.N;
+
+    FloatConv() {
+        super(new FloatGemmLeaf(), Float.BYTES);
+    }
+
+    @Override
+    protected float[] strip(Scratch scratch, int slot, int length) {
+        return scratch.floats(slot, length);
+    }
+
+    @Override
+    protected void zero(float[] strip, int from, int to) {
+        Arrays.fill(strip, from, to, 0);
+    }
+
+    @Override
+    protected void row(MemorySegment source, long at, long stride, int count, float[] strip, int to) {
+        if (stride == 1) {
+            copy(source, at * Float.BYTES, count, strip, to);
+        } else {
+            collect(source, at, stride, count, strip, to, 1);
+        }
+    }
+
+    private static void copy(MemorySegment of, long from, int count, float[] strip, int to) {
+        MemorySegment source = Native.of(of);
+        int i = 0;
+        for (; i <= count - N; i += N) {
+            FloatVector.fromMemorySegment(Lanes.F, source, from + i * (long) Float.BYTES, Lanes.ORDER).intoArray(strip,
+                    to + i);
+        }
+        for (; i < count; i++) {
+            strip[to + i] = source.get(ValueLayout.JAVA_FLOAT, from + i * (long) Float.BYTES);
+        }
+    }
+
+    private static void collect(MemorySegment of, long at, long stride, int count, float[] strip, int to,
+            int toStride) {
+        MemorySegment source = Native.of(of);
+        for (int i = 0; i < count; i++) {
+            strip[to + i * toStride] = source.get(ValueLayout.JAVA_FLOAT, (at + i * stride) * Float.BYTES);
+        }
+    }
+
+    @Override
+    protected void turn(MemorySegment source, long at, long channelStride, long stride, int channels, int count,
+            float[] strip, int to, Scratch scratch) {
+        int channel = 0;
+        if (stride == 1 && channels >= N) {
+            float[] panel = scratch.floats(4, count * N);
+            float[] half = scratch.floats(5, count * N);
+            for (; channel <= channels - N; channel += N) {
+                FloatPanels.pack(source, at + channel * channelStride, channelStride, 1, N, count, panel, 0, half);
+                spread(panel, count, strip, to + channel, channels);
+            }
+        }
+        for (; channel < channels; channel++) {
+            collect(source, at + channel * channelStride, stride, count, strip, to + channel, channels);
+        }
+    }
+
+    private static void spread(float[] panel, int count, float[] strip, int to, int stride) {
+        for (int i = 0; i < count; i++) {
+            FloatVector.fromArray(Lanes.F, panel, i * N).intoArray(strip, to + i * stride);
+        }
+    }
+
+    @Override
+    protected void pack(float[] strip, int[] offsets, int first, int steps, int[] bases, int run, int lanes,
+            float[] panels, boolean ones) {
+        int room = (ones ? steps + 1 : steps) * N;
+        int to = 0;
+        for (int lane = 0; lane < lanes; lane += N, to += room) {
+            int index = lane / run;
+            int at = lane - index * run;
+            int from = bases[index] + at;
+            int second = run - at;
+            int width = Math.min(N, lanes - lane);
+            if (second >= width) {
+                packOne(strip, from, offsets, first, steps, panels, to);
+            } else if (second + run >= width) {
+                packTwo(strip, from, bases[index + 1], second, offsets, first, steps, panels, to);
+            } else {
+                packMany(strip, from, bases, index + 1, run, second, width, offsets, first, steps, panels, to);
+            }
+            if (ones) {
+                FloatVector.broadcast(Lanes.F, 1).intoArray(panels, to + steps * N);
+            }
+        }
+    }
+
+    private static void packOne(float[] strip, int from, int[] offsets, int first, int steps, float[] panel, int to) {
+        for (int step = 0; step < steps; step++) {
+            FloatVector.fromArray(Lanes.F, strip, from + offsets[first + step]).intoArray(panel, to + step * N);
+        }
+    }
+
+    private static void packTwo(float[] strip, int from, int next, int lane, int[] offsets, int first, int steps,
+            float[] panel, int to) {
+        for (int step = 0; step < steps; step++) {
+            int offset = offsets[first + step];
+            FloatVector.fromArray(Lanes.F, strip, from + offset).intoArray(panel, to + step * N);
+            FloatVector.fromArray(Lanes.F, strip, next + offset).intoArray(panel, to + step * N + lane);
+        }
+    }
+
+    private static void packMany(float[] strip, int from, int[] bases, int index, int run, int second, int width,
+            int[] offsets, int first, int steps, float[] panel, int to) {
+        for (int step = 0; step < steps; step++) {
+            int offset = offsets[first + step];
+            int put = to + step * N;
+            FloatVector.fromArray(Lanes.F, strip, from + offset).intoArray(panel, put);
+            for (int lane = second, i = index; lane < width; lane += run, i++) {
+                FloatVector.fromArray(Lanes.F, strip, bases[i] + offset).intoArray(panel, put + lane);
+            }
+        }
+    }
+
+    @Override
+    protected void sum(MemorySegment parts, long at, long stride, int count, long length) {
+        for (int part = 1; part < count; part++) {
+            add(parts, at * Float.BYTES, (at + part * stride) * Float.BYTES, length);
+        }
+    }
+
+    private static void add(MemorySegment of, long to, long from, long length) {
+        MemorySegment parts = Native.of(of);
+        VectorMask<Float> rest = Lanes.F.indexInRange(0, length % N);
+        long end = length / N * Lanes.BYTES;
+        for (long i = 0; i < end; i += Lanes.BYTES) {
+            FloatVector x = FloatVector.fromMemorySegment(Lanes.F, parts, from + i, Lanes.ORDER);
+            Lanes.FLOATS.cast(FloatVector.fromMemorySegment(Lanes.F, parts, to + i, Lanes.ORDER)).add(x)
+                    .intoMemorySegment(parts, to + i, Lanes.ORDER);
+        }
+        if (length % N > 0) {
+            FloatVector x = FloatVector.fromMemorySegment(Lanes.F, parts, from + end, Lanes.ORDER, rest);
+            Lanes.FLOATS.cast(FloatVector.fromMemorySegment(Lanes.F, parts, to + end, Lanes.ORDER, rest)).add(x)
+                    .intoMemorySegment(parts, to + end, Lanes.ORDER, rest);
+        }
+    }
+}

@@ -35,7 +35,7 @@ final class ConvChecks {
             throw new IllegalArgumentException(kernel + ": input " + x.shape() + ", weight " + weight.shape() + ", "
                     + options + ": the kernel must fit into the padded input");
         }
-        Arguments.requireShape(kernel, "output", out, Shape.of(x.dim(0), weight.dim(0), height, width));
+        requireOutput(kernel, out, x.dim(0), weight.dim(0), height, width);
         requireCountable(kernel, x);
         requireCountable(kernel, weight);
         requireCountable(kernel, out);
@@ -61,10 +61,21 @@ final class ConvChecks {
                     kernel + ": input " + x.shape() + ", " + options + ": a window must fit into the padded input");
         }
         if (out != null) {
-            Arguments.requireShape(kernel, "output", out, Shape.of(x.dim(0), x.dim(1), height, width));
+            requireOutput(kernel, out, x.dim(0), x.dim(1), height, width);
             requireCountable(kernel, out);
         }
         requireCountable(kernel, x);
+    }
+
+    /** Makes a shape for the message alone: a call makes no object. */
+    private static void requireOutput(String kernel, NdArray out, long images, long channels, long height,
+            long width) {
+        boolean fits = out.rank() == 4 && out.dim(0) == images && out.dim(1) == channels && out.dim(2) == height
+                && out.dim(3) == width;
+        if (!fits) {
+            throw new IllegalArgumentException(kernel + ": output has shape " + out.shape() + ", expected "
+                    + Shape.of(images, channels, height, width));
+        }
     }
 
     private static void requireCountable(String kernel, NdArray array) {

@@ -186,6 +186,7 @@ public final class ConvFront implements ConvKernels {
         return List.of(new Threshold("conv", "columns of a panel", single.gemm.columnLanes),
                 new Threshold("conv", "rows of a panel", single.gemm.rowLanes),
                 new Threshold("conv", "steps of depth of a block", single.gemm.mostDepth),
+                new Threshold("conv", "outputs that are added up without packing", ConvPass.FEW),
                 new Threshold("conv", "outputs of a block", ConvPass.OUTPUTS),
                 new Threshold("conv", "least pixels of a block", ConvPass.LEAST_PIXELS),
                 new Threshold("conv", "most pixels of a block", ConvPass.MOST_PIXELS),

@@ -38,6 +38,16 @@ public abstract class ConvLeaf<P, S> {
     /** Zeros from one place of a strip to another. */
     protected abstract void zero(S strip, int from, int to);
 
+    /** One value from one place of a strip to another. */
+    protected abstract void fill(S strip, int from, int to, S values, int value);
+
+    /** Adds to sums a weight times a row of the strip for each step: {@code base + offsets[first + s]} is where it is. */
+    protected abstract void addUp(S strip, int base, int[] offsets, int first, int steps, S weights, int weight, S sums,
+            int at, int count);
+
+    /** Copies a part of a strip to where it belongs. */
+    protected abstract void store(S strip, int from, int count, MemorySegment target, long at, long stride);
+
     /** Copies a row into a strip. */
     protected abstract void row(MemorySegment source, long at, long stride, int count, S strip, int to);
 
@@ -55,6 +65,17 @@ public abstract class ConvLeaf<P, S> {
      */
     protected abstract void pack(S strip, int[] offsets, int first, int steps, int[] bases, int run, int lanes,
             P panels, boolean ones);
+
+    /**
+     * Packs columns of a right operand that all lie at one distance from each other, as all steps do.
+     *
+     * @param tile scratch
+     */
+    protected abstract void packPlain(MemorySegment source, long at, long laneStride, long stepStride, int lanes,
+            int steps, P panels, P tile, boolean ones);
+
+    /** How planes of four-byte cells are turned, or null. */
+    protected abstract PlaneTurn turn();
 
     /** Adds parts, one after another, to the first. */
     protected abstract void sum(MemorySegment parts, long at, long stride, int count, long length);

@@ -1,5 +1,6 @@
 package lanegrad.kernels.base;
 
+import java.lang.foreign.MemorySegment;
 import lanegrad.memory.Storage;
 import lanegrad.parallel.Scratch;
 import lanegrad.parallel.Task;
@@ -34,6 +35,12 @@ final class ConvPass<P, S> extends Task {
 
     /** Outputs that are multiplied at once: packed to a depth of 512 they take 128 KB. */
     static final int OUTPUTS = 64;
+
+    /**
+     * Up to so many outputs of a group are added up straight from the strip: packing would cost more than it saves. So
+     * are those of depthwise convolutions.
+     */
+    static final int FEW = 4;
 
     /** With fewer blocks than this, outputs are divided too. */
     private static final int PIECES = 16;
@@ -86,6 +93,15 @@ final class ConvPass<P, S> extends Task {
     private int outputBlocks;
     private boolean ones;
 
+    private boolean packing;
+    private ConvOperand weight;
+    private ConvOperand bias;
+    private long perGroup;
+    private long perOutput;
+    private long perChannel;
+    private boolean few;
+    /** Weights of few outputs: a line an output, and its bias. */
+    private S lines;
     private P weights;
     private int weightRoom;
 
@@ -139,35 +155,58 @@ final class ConvPass<P, S> extends Task {
     /**
      * Runs the pass.
      *
-     * @param perGroup from the weights of one group to those of the next, in elements
-     * @param perOutput from those of one output to those of the next
-     * @param perChannel from those of one channel to those of the next
-     * @param bias one element an output, all groups; or null
+     * @param ofGroup from the weights of one group to those of the next, in elements
+     * @param ofOutput from those of one output to those of the next
+     * @param ofChannel from those of one channel to those of the next
+     * @param added a bias, one element an output, all groups; or null
      */
-    void go(ConvOperand weight, long perGroup, long perOutput, long perChannel, ConvOperand bias) {
+    void go(ConvOperand by, long ofGroup, long ofOutput, long ofChannel, ConvOperand added) {
         if (images == 0 || outputs == 0 || rows == 0 || columns == 0) {
             return;
         }
-        ones = bias != null;
+        weight = by;
+        perGroup = ofGroup;
+        perOutput = ofOutput;
+        perChannel = ofChannel;
+        bias = added;
+        ones = added != null;
         span();
         cut();
         Scratch shared = Scratch.take();
         try {
-            packWeights(weight, perGroup, perOutput, perChannel, bias, shared);
-            int pieces = Math.toIntExact((long) groups * blocks * outputBlocks);
-            double work = (double) images * groups * outputs * rows * columns * taps * channels;
-            if (work >= SMALL) {
-                Workers.run(this, pieces);
-            } else {
-                for (int piece = 0; piece < pieces; piece++) {
-                    run(piece);
-                }
+            if (outputs <= FEW) {
+                lineWeights(shared);
+                few = true;
+                start(Math.multiplyExact(groups, blocks), (double) images * groups * outputs * rows * columns * all);
+                return;
             }
+            few = false;
+            weightRoom = leaf.gemm.rowRoom(outputs, stepsEach + 1);
+            weights = leaf.gemm.room(shared, 0,
+                    Math.toIntExact(Math.multiplyExact((long) groups * depths, (long) weightRoom)));
+            packing = true;
+            start(groups * depths, 16.0 * groups * outputs * all);
+            packing = false;
+            start(Math.toIntExact((long) groups * blocks * outputBlocks),
+                    (double) images * groups * outputs * rows * columns * all);
         } finally {
             weights = null;
+            lines = null;
+            weight = null;
+            bias = null;
             source = null;
             target = null;
             shared.give();
+        }
+    }
+
+    private void start(int pieces, double work) {
+        if (work >= SMALL) {
+            Workers.run(this, pieces);
+            return;
+        }
+        for (int piece = 0; piece < pieces; piece++) {
+            run(piece);
         }
     }
 
@@ -265,39 +304,135 @@ final class ConvPass<P, S> extends Task {
         return ones && depth == depths - 1;
     }
 
-    /** Weights of each group and block of depth as panels of outputs. */
-    private void packWeights(ConvOperand weight, long perGroup, long perOutput, long perChannel, ConvOperand bias,
-            Scratch shared) {
+    /** The weights of a group's block of depth as panels of outputs. */
+    private void packWeights(int piece) {
+        int group = piece / depths;
+        int depth = piece % depths;
+        int first = depth * stepsEach;
+        int steps = steps(depth);
         GemmLeaf<P> gemm = leaf.gemm;
-        weightRoom = gemm.rowRoom(outputs, stepsEach + 1);
-        weights = gemm.room(shared, 0,
-                Math.toIntExact(Math.multiplyExact((long) groups * depths, (long) weightRoom)));
-        P tile = gemm.room(shared, 2, gemm.tileRoom());
-        Storage lines = Storage.allocate((all + 1L) * outputs * leaf.bytes);
+        Scratch scratch = Scratch.take();
+        Storage lines = Storage.allocate((steps + 1L) * outputs * leaf.bytes);
         try {
-            for (int group = 0; group < groups; group++) {
-                for (int tap = 0; tap < taps; tap++) {
-                    cells.plane(weight.segment, weight.at + group * perGroup + weightRows[tap] * weight.row
-                            + weightColumns[tap] * weight.column, perChannel, perOutput, lines.segment(),
-                            (long) tap * outputs, (long) taps * outputs, 1, channels, outputs);
-                }
-                if (ones) {
-                    cells.row(bias.segment, bias.at + (long) group * outputs * bias.outer, bias.outer, lines.segment(),
-                            (long) all * outputs, 1, outputs);
-                }
-                for (int depth = 0; depth < depths; depth++) {
-                    gemm.packRows(lines.segment(), (long) depth * stepsEach * outputs, 1, outputs, outputs,
-                            steps(depth) + (endsInOnes(depth) ? 1 : 0), weights,
-                            (group * depths + depth) * weightRoom, tile);
-                }
+            gather(lines.segment(), weight.at + group * perGroup, first, steps);
+            if (endsInOnes(depth)) {
+                cells.row(bias.segment, bias.at + (long) group * outputs * bias.outer, bias.outer, lines.segment(),
+                        (long) steps * outputs, 1, outputs);
+                steps++;
             }
+            gemm.packRows(lines.segment(), 0, 1, outputs, outputs, steps, weights, piece * weightRoom,
+                    gemm.room(scratch, 2, gemm.tileRoom()));
         } finally {
             lines.release();
+            scratch.give();
         }
+    }
+
+    /** Copies weights to a line of outputs for each step, as many at a time as lie at one distance. */
+    private void gather(MemorySegment lines, long at, int first, int steps) {
+        boolean whole = taps == weight.rows * weight.columns && weight.row == weight.columns * weight.column;
+        if (whole && perChannel == taps * weight.column) {
+            turn(at + first * weight.column, weight.column, lines, 0, steps);
+            return;
+        }
+        int step = 0;
+        while (step < steps) {
+            int channel = (first + step) / taps;
+            int tap = (first + step) % taps;
+            int count = whole ? Math.min(taps - tap, steps - step) : 1;
+            turn(at + channel * perChannel + weightRows[tap] * weight.row + weightColumns[tap] * weight.column,
+                    weight.column, lines, (long) step * outputs, count);
+            step += count;
+        }
+    }
+
+    private void turn(long from, long stride, MemorySegment lines, long to, int count) {
+        Planes.copy(leaf.turn(), leaf.bytes, weight.segment, from, stride, perOutput, lines, to, outputs, 1, count,
+                outputs);
     }
 
     @Override
     protected void run(int piece) {
+        if (few) {
+            addUp(piece);
+        } else if (packing) {
+            packWeights(piece);
+        } else {
+            multiply(piece);
+        }
+    }
+
+    private void lineWeights(Scratch shared) {
+        int length = Math.multiplyExact(groups * outputs, all + 1);
+        lines = leaf.strip(shared, 3, length + ConvLeaf.SLACK);
+        for (int output = 0; output < groups * outputs; output++) {
+            int to = output * (all + 1);
+            long at = weight.at + output / outputs * perGroup + output % outputs * perOutput;
+            for (int channel = 0; channel < channels; channel++) {
+                for (int tap = 0; tap < taps; tap++) {
+                    leaf.row(weight.segment, at + channel * perChannel + weightRows[tap] * weight.row
+                            + weightColumns[tap] * weight.column, 1, 1, lines, to++);
+                }
+            }
+            if (ones) {
+                leaf.row(bias.segment, bias.at + output * bias.outer, 1, 1, lines, to);
+            } else {
+                leaf.zero(lines, to, to + 1);
+            }
+        }
+    }
+
+    /** A block of pixels of few outputs. */
+    private void addUp(int piece) {
+        int group = piece / blocks;
+        int block = piece % blocks;
+        int column = block % columnBlocks * columnsEach;
+        int row = block / columnBlocks % rowBlocks * rowsEach;
+        int image = block / columnBlocks / rowBlocks * imagesEach;
+        int imageCount = Math.min(imagesEach, images - image);
+        int rowCount = Math.min(rowsEach, rows - row);
+        int width = Math.min(columnsEach, columns - column);
+        int pixels = imageCount * rowCount * width;
+        int height = stripRows(rowCount);
+        int line = stripRow();
+        int plane = imageCount * height * line;
+        ConvWork work = ConvWork.take();
+        try {
+            int[] offsets = offsets(work, plane, line);
+            S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
+            S sums = leaf.strip(work.scratch, 1, outputs * pixels + ConvLeaf.SLACK);
+            for (int output = 0; output < outputs; output++) {
+                leaf.fill(sums, output * pixels, (output + 1) * pixels, lines,
+                        (group * outputs + output) * (all + 1) + all);
+            }
+            for (int depth = 0; depth < depths; depth++) {
+                int steps = steps(depth);
+                int first = taps == 0 ? 0 : depth * stepsEach / taps;
+                int last = taps == 0 ? 0 : Math.ceilDiv(depth * stepsEach + steps, taps);
+                fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
+                for (int output = 0; output < outputs; output++) {
+                    int by = (group * outputs + output) * (all + 1) + depth * stepsEach;
+                    for (int r = 0; r < imageCount * rowCount; r++) {
+                        int base = (r / rowCount * height + r % rowCount * stepRows) * line;
+                        leaf.addUp(strip, base, offsets, depth * stepsEach - first * taps, steps, lines, by, sums,
+                                output * pixels + r * width, width);
+                    }
+                }
+            }
+            long at = targetAt + image * target.outer + (long) group * outputs * target.channel + row * targetRow
+                    + column * targetColumn;
+            for (int output = 0; output < outputs; output++) {
+                for (int r = 0; r < imageCount * rowCount; r++) {
+                    leaf.store(sums, output * pixels + r * width, width, target.segment, at + output * target.channel
+                            + r / rowCount * target.outer + r % rowCount * targetRow, targetColumn);
+                }
+            }
+        } finally {
+            work.give();
+        }
+    }
+
+    private void multiply(int piece) {
         int part = piece / outputBlocks;
         int firstOutput = piece % outputBlocks * outputsEach;
         int group = part / blocks;
@@ -307,14 +442,16 @@ final class ConvPass<P, S> extends Task {
         int image = block / columnBlocks / rowBlocks * imagesEach;
         ConvWork work = ConvWork.take();
         try {
-            run(work, group, image, Math.min(imagesEach, images - image), row, Math.min(rowsEach, rows - row), column,
+            multiply(work, group, image, Math.min(imagesEach, images - image), row, Math.min(rowsEach, rows - row),
+                    column,
                     Math.min(columnsEach, columns - column), firstOutput, Math.min(outputsEach, outputs - firstOutput));
         } finally {
             work.give();
         }
     }
 
-    private void run(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column, int width,
+    private void multiply(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column,
+            int width,
             int output, int outputCount) {
         int pixels = imageCount * rowCount * width;
         long at = targetAt + image * target.outer + ((long) group * outputs + output) * target.channel + row * targetRow
@@ -353,6 +490,9 @@ final class ConvPass<P, S> extends Task {
         }
         int plane = imageCount * height * line;
         int[] offsets = offsets(work, plane, line);
+        boolean plain = imageCount == 1 && taps == 1 && firstRow == 0 && firstColumn == 0 && stepRows == 1
+                && stepColumns == 1 && rows == source.rows && columns == source.columns
+                && (rowCount == 1 || width == columns && source.row == columns * source.column);
         S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
         P panels = gemm.room(work.scratch, 1,
                 gemm.columnRoom(pixels, stepsEach + 1) + ConvLeaf.SLACK);
@@ -361,9 +501,16 @@ final class ConvPass<P, S> extends Task {
             int steps = steps(depth);
             int first = taps == 0 ? 0 : depth * stepsEach / taps;
             int last = taps == 0 ? 0 : Math.ceilDiv(depth * stepsEach + steps, taps);
-            fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
-            leaf.pack(strip, offsets, depth * stepsEach - first * taps, steps, bases, width, pixels, panels,
-                    endsInOnes(depth));
+            if (plain) {
+                leaf.packPlain(source.segment, source.at + image * source.outer
+                        + ((long) group * channels + first) * source.channel + row * source.row
+                        + column * source.column, source.column, source.channel, pixels, steps, panels, tile,
+                        endsInOnes(depth));
+            } else {
+                fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
+                leaf.pack(strip, offsets, depth * stepsEach - first * taps, steps, bases, width, pixels, panels,
+                        endsInOnes(depth));
+            }
             steps += endsInOnes(depth) ? 1 : 0;
             int start = (group * depths + depth) * weightRoom;
             for (int done = 0; done < outputCount; done += OUTPUTS) {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import lanegrad.kernels.base.ConvLeaf;
+import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.parallel.Scratch;
 
 /** The inner loops of the F32 convolution in plain Java: patches become lines of {@link FloatGemmLoops}. */
@@ -22,6 +23,30 @@ public final class FloatConvLoops extends ConvLeaf<float[][], float[]> {
     @Override
     protected void zero(float[] strip, int from, int to) {
         Arrays.fill(strip, from, to, 0);
+    }
+
+    @Override
+    protected void fill(float[] strip, int from, int to, float[] values, int value) {
+        Arrays.fill(strip, from, to, values[value]);
+    }
+
+    @Override
+    protected void addUp(float[] strip, int base, int[] offsets, int first, int steps, float[] weights, int weight,
+            float[] sums, int at, int count) {
+        for (int step = 0; step < steps; step++) {
+            float w = weights[weight + step];
+            int from = base + offsets[first + step];
+            for (int i = 0; i < count; i++) {
+                sums[at + i] += w * strip[from + i];
+            }
+        }
+    }
+
+    @Override
+    protected void store(float[] strip, int from, int count, MemorySegment target, long at, long stride) {
+        for (int i = 0; i < count; i++) {
+            target.set(ValueLayout.JAVA_FLOAT, (at + i * stride) * Float.BYTES, strip[from + i]);
+        }
     }
 
     @Override
@@ -72,6 +97,27 @@ public final class FloatConvLoops extends ConvLeaf<float[][], float[]> {
             System.arraycopy(strip, bases[(lane + done) / run] + at + offset, line, done, count);
             done += count;
         }
+    }
+
+    @Override
+    protected void packPlain(MemorySegment source, long at, long laneStride, long stepStride, int lanes, int steps,
+            float[][] panels, float[][] tile, boolean ones) {
+        int panel = 0;
+        for (int lane = 0; lane < lanes; lane += FloatGemmLoops.COLUMNS) {
+            int width = Math.min(FloatGemmLoops.COLUMNS, lanes - lane);
+            for (int step = 0; step < steps; step++) {
+                row(source, at + lane * laneStride + step * stepStride, laneStride, width, panels[panel + step], 0);
+            }
+            if (ones) {
+                Arrays.fill(panels[panel + steps], 0, width, 1);
+            }
+            panel += ones ? steps + 1 : steps;
+        }
+    }
+
+    @Override
+    protected PlaneTurn turn() {
+        return null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import lanegrad.kernels.base.ConvLeaf;
 import lanegrad.kernels.base.Native;
+import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.parallel.Scratch;
 
 /**
@@ -30,6 +31,74 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
     @Override
     protected void zero(float[] strip, int from, int to) {
         Arrays.fill(strip, from, to, 0);
+    }
+
+    @Override
+    protected void fill(float[] strip, int from, int to, float[] values, int value) {
+        Arrays.fill(strip, from, to, values[value]);
+    }
+
+    @Override
+    protected void addUp(float[] strip, int base, int[] offsets, int first, int steps, float[] weights, int weight,
+            float[] sums, int at, int count) {
+        int i = 0;
+        for (; i <= count - 4 * N; i += 4 * N) {
+            addFour(strip, base + i, offsets, first, steps, weights, weight, sums, at + i);
+        }
+        for (; i < count; i += N) {
+            addOne(strip, base + i, offsets, first, steps, weights, weight, sums, at + i, Math.min(N, count - i));
+        }
+    }
+
+    private static void addFour(float[] strip, int base, int[] offsets, int first, int steps, float[] weights,
+            int weight, float[] sums, int at) {
+        FloatVector a = FloatVector.fromArray(Lanes.F, sums, at);
+        FloatVector b = FloatVector.fromArray(Lanes.F, sums, at + N);
+        FloatVector c = FloatVector.fromArray(Lanes.F, sums, at + 2 * N);
+        FloatVector d = FloatVector.fromArray(Lanes.F, sums, at + 3 * N);
+        for (int step = 0; step < steps; step++) {
+            int from = base + offsets[first + step];
+            FloatVector w = FloatVector.broadcast(Lanes.F, weights[weight + step]);
+            a = w.fma(FloatVector.fromArray(Lanes.F, strip, from), a);
+            b = w.fma(FloatVector.fromArray(Lanes.F, strip, from + N), b);
+            c = w.fma(FloatVector.fromArray(Lanes.F, strip, from + 2 * N), c);
+            d = w.fma(FloatVector.fromArray(Lanes.F, strip, from + 3 * N), d);
+        }
+        Lanes.FLOATS.cast(a).intoArray(sums, at);
+        Lanes.FLOATS.cast(b).intoArray(sums, at + N);
+        Lanes.FLOATS.cast(c).intoArray(sums, at + 2 * N);
+        Lanes.FLOATS.cast(d).intoArray(sums, at + 3 * N);
+    }
+
+    /** Lanes beyond the count belong to another row, which may have its sums already. */
+    private static void addOne(float[] strip, int base, int[] offsets, int first, int steps, float[] weights,
+            int weight, float[] sums, int at, int count) {
+        FloatVector a = FloatVector.fromArray(Lanes.F, sums, at);
+        for (int step = 0; step < steps; step++) {
+            FloatVector w = FloatVector.broadcast(Lanes.F, weights[weight + step]);
+            a = w.fma(FloatVector.fromArray(Lanes.F, strip, base + offsets[first + step]), a);
+        }
+        if (count == N) {
+            Lanes.FLOATS.cast(a).intoArray(sums, at);
+        } else {
+            Lanes.FLOATS.cast(a).intoArray(sums, at, Lanes.F.indexInRange(0, count));
+        }
+    }
+
+    @Override
+    protected void store(float[] strip, int from, int count, MemorySegment target, long at, long stride) {
+        if (stride == 1) {
+            MemorySegment.copy(strip, from, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, count);
+        } else {
+            spread(strip, from, count, target, at, stride);
+        }
+    }
+
+    private static void spread(float[] strip, int from, int count, MemorySegment to, long at, long stride) {
+        MemorySegment target = Native.of(to);
+        for (int i = 0; i < count; i++) {
+            target.set(ValueLayout.JAVA_FLOAT, (at + i * stride) * Float.BYTES, strip[from + i]);
+        }
     }
 
     @Override
@@ -133,6 +202,28 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
                 FloatVector.fromArray(Lanes.F, strip, bases[i] + offset).intoArray(panel, put + lane);
             }
         }
+    }
+
+    @Override
+    protected void packPlain(MemorySegment source, long at, long laneStride, long stepStride, int lanes, int steps,
+            float[] panels, float[] tile, boolean ones) {
+        if (!ones) {
+            FloatPanels.pack(source, at, laneStride, stepStride, lanes, steps, panels, 0, tile);
+            return;
+        }
+        int to = 0;
+        for (int lane = 0; lane < lanes; lane += N) {
+            FloatPanels.pack(source, at + lane * laneStride, laneStride, stepStride, Math.min(N, lanes - lane), steps,
+                    panels, to, tile);
+            to += steps * N;
+            FloatVector.broadcast(Lanes.F, 1).intoArray(panels, to);
+            to += N;
+        }
+    }
+
+    @Override
+    protected PlaneTurn turn() {
+        return LaneTurn.INSTANCE;
     }
 
     @Override

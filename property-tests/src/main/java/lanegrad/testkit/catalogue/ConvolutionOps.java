@@ -85,7 +85,8 @@ final class ConvolutionOps {
                         long column = i[3] * o.strideWidth() - o.paddingWidth() + l * o.dilationWidth();
                         if (row >= 0 && row < of.height && column >= 0 && column < of.width) {
                             long channel = i[1] / perGroup * w[1] + c;
-                            visitor.visit((int) (((i[0] * of.channels + channel) * of.height + row) * of.width + column),
+                            visitor.visit(
+                                    (int) (((i[0] * of.channels + channel) * of.height + row) * of.width + column),
                                     (int) (((i[1] * w[1] + c) * w[2] + k) * w[3] + l), at[0]);
                         }
                     }
@@ -288,7 +289,8 @@ final class ConvolutionOps {
         builder.sample(sequences("stride, padding and dilation", 2, 2, 12, 3, 3, 2, 2, 2, 1));
         builder.sample(sequences("depthwise", 2, 3, 8, 3, 4, 1, 1, 1, 3));
         builder.sample(sequences("no sequences", 0, 2, 5, 3, 3, 1, 0, 1, 1));
-        builder.error("four axes", IllegalArgumentException.class, "conv1d: input \\[1, 2, 3, 4\\], weight \\[2, 2, 3\\]",
+        builder.error("four axes", IllegalArgumentException.class,
+                "conv1d: input \\[1, 2, 3, 4\\], weight \\[2, 2, 3\\]",
                 List.of(Arg.of(1, 2, 3, 4), Arg.of(2, 2, 3)),
                 in -> Convolutions.conv1d(in[0], in[1], null, 1, 0, 1, 1));
         return builder.without("rank 0", "it needs three axes").build();

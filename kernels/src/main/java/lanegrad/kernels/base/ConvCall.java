@@ -8,6 +8,7 @@ final class ConvCall<P, S> {
 
     private final ConvPass<P, S> pass;
     private final ConvWeightPass<P, S> weightPass;
+    private final ConvDots<S> dots;
     private final ConvOperand x = new ConvOperand();
     private final ConvOperand weight = new ConvOperand();
     private final ConvOperand bias = new ConvOperand();
@@ -16,6 +17,7 @@ final class ConvCall<P, S> {
     ConvCall(ConvLeaf<P, S> leaf) {
         pass = new ConvPass<>(leaf);
         weightPass = new ConvWeightPass<>(leaf);
+        dots = new ConvDots<>(leaf);
     }
 
     void forward(NdArray from, NdArray by, NdArray with, ConvOptions options, NdArray to) {
@@ -27,9 +29,8 @@ final class ConvCall<P, S> {
         }
         int outputs = weight.outers / options.groups();
         pass.set(x, out, options.groups(), weight.channels, outputs);
-        pass.reserve(weight.rows * weight.columns);
-        pass.lattice(out.rows, out.columns, options.strideHeight(), options.strideWidth(), out.at, out.row,
-                out.column);
+        pass.lattice(out.rows, out.columns, out.at, out.row, out.column);
+        pass.steps(options.strideHeight(), options.strideWidth(), weight.rows * weight.columns);
         for (int row = 0; row < weight.rows; row++) {
             for (int column = 0; column < weight.columns; column++) {
                 pass.tap(row * options.dilationHeight() - options.paddingHeight(),
@@ -48,14 +49,14 @@ final class ConvCall<P, S> {
         weight.set(by, false);
         out.set(to, true);
         int outputs = weight.outers / options.groups();
-        pass.reserve(weight.rows * weight.columns);
         for (int row = 0; row < Math.min(options.strideHeight(), out.rows); row++) {
             for (int column = 0; column < Math.min(options.strideWidth(), out.columns); column++) {
                 pass.set(x, out, options.groups(), outputs, weight.channels);
                 pass.lattice(Math.ceilDiv(out.rows - row, options.strideHeight()),
-                        Math.ceilDiv(out.columns - column, options.strideWidth()), 1, 1,
+                        Math.ceilDiv(out.columns - column, options.strideWidth()),
                         out.at + row * out.row + column * out.column, options.strideHeight() * out.row,
                         options.strideWidth() * out.column);
+                pass.steps(1, 1, weight.rows * weight.columns);
                 meetingTaps(options, row + options.paddingHeight(), column + options.paddingWidth());
                 pass.go(weight, outputs * weight.outer, weight.channel, weight.outer, null);
             }
@@ -78,7 +79,11 @@ final class ConvCall<P, S> {
         out.set(gradient, false);
         x.set(from, false);
         weight.set(to, true);
-        weightPass.run(out, x, options, weight);
+        if (weight.outers / options.groups() <= ConvPass.FEW) {
+            dots.run(out, x, options, weight);
+        } else {
+            weightPass.run(out, x, options, weight);
+        }
     }
 
     void clear() {

@@ -45,6 +45,18 @@ public abstract class ConvLeaf<P, S> {
     protected abstract void addUp(S strip, int base, int[] offsets, int first, int steps, S weights, int weight, S sums,
             int at, int count);
 
+    /**
+     * Adds to a sum for each tap, of {@link #sumLanes} lanes, the products of a line and a row of the strip: {@code base
+     * + offsets[tap]} is where that is.
+     */
+    protected abstract void dots(S strip, int base, int[] offsets, int taps, S line, int count, S sums, int at);
+
+    /** The lanes of a sum of products. */
+    protected abstract int sumLanes();
+
+    /** Adds up the lanes of sums, so that they lie side by side. */
+    protected abstract void fold(S sums, int count);
+
     /** Copies a part of a strip to where it belongs. */
     protected abstract void store(S strip, int from, int count, MemorySegment target, long at, long stride);
 

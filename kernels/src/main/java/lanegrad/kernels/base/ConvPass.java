@@ -7,13 +7,11 @@ import lanegrad.parallel.Task;
 import lanegrad.parallel.Workers;
 
 /**
- * One pass over a lattice of pixels, each of which is a sum over channels and taps: pixel (i, j) sees the source at
- * {@code (i step + tapRow, j step + tapColumn)}. The forward pass is one; the gradient of the input is one for each
- * remainder of row and column by the stride.
+ * One pass over a lattice of pixels, each of which is a sum over channels and taps of the source. The forward pass is
+ * one; the gradient of the input is one for each remainder of row and column by the stride.
  *
- * <p>It is a product of matrices, weights times patches, of which no more than a block of patches ever exists: the
- * source's rows that a block needs are copied into a strip, padded, with columns that a stride takes apart in runs of
- * their own; so the elements of a tap are neighbours for neighbouring pixels, and panels are packed by copying vectors.
+ * <p>It is a product of matrices, weights times patches, of which no more than a block of patches ever exists:
+ * what a block sees is copied into a {@link ConvStrip}, from which panels are packed by copying vectors.
  * Weights are packed once. A bias is one more step of depth, times one.
  *
  * <p>A piece is a block of pixels, and a range of outputs where there are few blocks.
@@ -60,23 +58,16 @@ final class ConvPass<P, S> extends Task {
     private int outputs;
     private int rows;
     private int columns;
-    private int stepRows;
-    private int stepColumns;
 
     /** Where pixels go. */
     private long targetAt;
     private long targetRow;
     private long targetColumn;
 
+    private final ConvStrip<S> strips;
     private int taps;
-    private int[] tapRows = {};
-    private int[] tapColumns = {};
     private int[] weightRows = {};
     private int[] weightColumns = {};
-    private int firstRow;
-    private int firstColumn;
-    private int spanRows;
-    private int spanColumns;
 
     /** The cut. */
     private int channelsEach;
@@ -107,6 +98,7 @@ final class ConvPass<P, S> extends Task {
 
     ConvPass(ConvLeaf<P, S> leaf) {
         this.leaf = leaf;
+        strips = new ConvStrip<>(leaf);
         cells = CopyTask.cellsOf(leaf.bytes);
     }
 
@@ -118,38 +110,31 @@ final class ConvPass<P, S> extends Task {
         groups = groupCount;
         channels = channelCount;
         outputs = outputCount;
-        taps = 0;
     }
 
-    /** The lattice: from pixel to pixel in the source, and in the target from one of its elements on. */
-    void lattice(int rowCount, int columnCount, int rowStep, int columnStep, long at, long rowStride,
-            long columnStride) {
+    /** The lattice, and where its pixels go: to the target's elements from one of them on. */
+    void lattice(int rowCount, int columnCount, long at, long rowStride, long columnStride) {
         rows = rowCount;
         columns = columnCount;
-        stepRows = rowStep;
-        stepColumns = columnStep;
         targetAt = at;
         targetRow = rowStride;
         targetColumn = columnStride;
     }
 
-    /** Room for so many taps. */
-    void reserve(int count) {
-        if (tapRows.length < count) {
-            tapRows = new int[count];
-            tapColumns = new int[count];
-            weightRows = new int[count];
-            weightColumns = new int[count];
+    /** From pixel to pixel in the source, and how many taps there are at most. */
+    void steps(int rowStep, int columnStep, int mostTaps) {
+        strips.set(source, rowStep, columnStep, mostTaps);
+        if (weightRows.length < mostTaps) {
+            weightRows = new int[mostTaps];
+            weightColumns = new int[mostTaps];
         }
     }
 
     /** Another tap: where it looks from a pixel, and its weight's place in the kernel. */
     void tap(int row, int column, int weightRow, int weightColumn) {
-        tapRows[taps] = row;
-        tapColumns[taps] = column;
-        weightRows[taps] = weightRow;
-        weightColumns[taps] = weightColumn;
-        taps++;
+        weightRows[strips.taps()] = weightRow;
+        weightColumns[strips.taps()] = weightColumn;
+        strips.tap(row, column);
     }
 
     /**
@@ -170,7 +155,8 @@ final class ConvPass<P, S> extends Task {
         perChannel = ofChannel;
         bias = added;
         ones = added != null;
-        span();
+        taps = strips.taps();
+        strips.span();
         cut();
         Scratch shared = Scratch.take();
         try {
@@ -196,6 +182,7 @@ final class ConvPass<P, S> extends Task {
             bias = null;
             source = null;
             target = null;
+            strips.clear();
             shared.give();
         }
     }
@@ -208,27 +195,6 @@ final class ConvPass<P, S> extends Task {
         for (int piece = 0; piece < pieces; piece++) {
             run(piece);
         }
-    }
-
-    private void span() {
-        int lastRow = Integer.MIN_VALUE;
-        int lastColumn = Integer.MIN_VALUE;
-        firstRow = Integer.MAX_VALUE;
-        firstColumn = Integer.MAX_VALUE;
-        for (int tap = 0; tap < taps; tap++) {
-            firstRow = Math.min(firstRow, tapRows[tap]);
-            firstColumn = Math.min(firstColumn, tapColumns[tap]);
-            lastRow = Math.max(lastRow, tapRows[tap]);
-            lastColumn = Math.max(lastColumn, tapColumns[tap]);
-        }
-        if (taps == 0) {
-            firstRow = 0;
-            firstColumn = 0;
-            lastRow = 0;
-            lastColumn = 0;
-        }
-        spanRows = lastRow - firstRow + 1;
-        spanColumns = lastColumn - firstColumn + 1;
     }
 
     /** Chooses blocks by shape alone. */
@@ -249,10 +215,12 @@ final class ConvPass<P, S> extends Task {
         } else {
             rowsEach = rowsEach(Math.min(rows, most / columns));
         }
+        strips.setWidth(columnsEach);
         rowBlocks = Math.ceilDiv(rows, rowsEach);
         columnBlocks = Math.ceilDiv(columns, columnsEach);
         blocks = Math.toIntExact((long) Math.ceilDiv(images, imagesEach) * rowBlocks * columnBlocks);
-        channelsEach = Math.max(1, Math.min(channelsEach, STRIP / (imagesEach * stripRows(rowsEach) * stripRow())));
+        channelsEach = Math.max(1,
+                Math.min(channelsEach, STRIP / (imagesEach * strips.rows(rowsEach) * strips.line())));
         stepsEach = Math.max(1, taps <= deepest ? channelsEach * taps : equal(taps, deepest));
         channelsEach = taps <= deepest ? channelsEach : Math.min(channels, 2);
         depths = Math.max(1, Math.ceilDiv(all, stepsEach));
@@ -280,19 +248,6 @@ final class ConvPass<P, S> extends Task {
             }
         }
         return best;
-    }
-
-    private int stripRows(int blockRows) {
-        return (blockRows - 1) * stepRows + spanRows;
-    }
-
-    /** Elements of a row of the strip: a run for each remainder of a column by the step. */
-    private int stripRow() {
-        return Math.multiplyExact(Math.min(stepColumns, spanColumns), runLength());
-    }
-
-    private int runLength() {
-        return columnsEach + (spanColumns - 1) / stepColumns;
     }
 
     /** Steps of a block of depth, without that of the bias. */
@@ -393,12 +348,11 @@ final class ConvPass<P, S> extends Task {
         int rowCount = Math.min(rowsEach, rows - row);
         int width = Math.min(columnsEach, columns - column);
         int pixels = imageCount * rowCount * width;
-        int height = stripRows(rowCount);
-        int line = stripRow();
-        int plane = imageCount * height * line;
+        int height = strips.rows(rowCount);
+        int plane = imageCount * height * strips.line();
         ConvWork work = ConvWork.take();
         try {
-            int[] offsets = offsets(work, plane, line);
+            int[] offsets = strips.offsets(work, channelsEach, plane);
             S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
             S sums = leaf.strip(work.scratch, 1, outputs * pixels + ConvLeaf.SLACK);
             for (int output = 0; output < outputs; output++) {
@@ -409,11 +363,11 @@ final class ConvPass<P, S> extends Task {
                 int steps = steps(depth);
                 int first = taps == 0 ? 0 : depth * stepsEach / taps;
                 int last = taps == 0 ? 0 : Math.ceilDiv(depth * stepsEach + steps, taps);
-                fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
+                strips.fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
                 for (int output = 0; output < outputs; output++) {
                     int by = (group * outputs + output) * (all + 1) + depth * stepsEach;
                     for (int r = 0; r < imageCount * rowCount; r++) {
-                        int base = (r / rowCount * height + r % rowCount * stepRows) * line;
+                        int base = strips.base(r / rowCount, height, r % rowCount);
                         leaf.addUp(strip, base, offsets, depth * stepsEach - first * taps, steps, lines, by, sums,
                                 output * pixels + r * width, width);
                     }
@@ -480,18 +434,16 @@ final class ConvPass<P, S> extends Task {
             int width, int output, int outputCount, Storage result, long at) {
         GemmLeaf<P> gemm = leaf.gemm;
         int pixels = imageCount * rowCount * width;
-        int height = stripRows(rowCount);
-        int line = stripRow();
+        int height = strips.rows(rowCount);
         int[] bases = work.bases(imageCount * rowCount);
         for (int i = 0; i < imageCount; i++) {
             for (int r = 0; r < rowCount; r++) {
-                bases[i * rowCount + r] = (i * height + r * stepRows) * line;
+                bases[i * rowCount + r] = strips.base(i, height, r);
             }
         }
-        int plane = imageCount * height * line;
-        int[] offsets = offsets(work, plane, line);
-        boolean plain = imageCount == 1 && taps == 1 && firstRow == 0 && firstColumn == 0 && stepRows == 1
-                && stepColumns == 1 && rows == source.rows && columns == source.columns
+        int plane = imageCount * height * strips.line();
+        int[] offsets = strips.offsets(work, channelsEach, plane);
+        boolean plain = imageCount == 1 && strips.isPlain(rows, columns)
                 && (rowCount == 1 || width == columns && source.row == columns * source.column);
         S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
         P panels = gemm.room(work.scratch, 1,
@@ -507,7 +459,7 @@ final class ConvPass<P, S> extends Task {
                         + column * source.column, source.column, source.channel, pixels, steps, panels, tile,
                         endsInOnes(depth));
             } else {
-                fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
+                strips.fill(strip, group * channels + first, last - first, image, imageCount, row, height, column);
                 leaf.pack(strip, offsets, depth * stepsEach - first * taps, steps, bases, width, pixels, panels,
                         endsInOnes(depth));
             }
@@ -520,54 +472,6 @@ final class ConvPass<P, S> extends Task {
                         result == null ? at + done * target.channel : (long) done * pixels,
                         result == null ? target.channel : pixels, result == null ? targetColumn : 1, depth > 0);
             }
-        }
-    }
-
-    private int[] offsets(ConvWork work, int plane, int line) {
-        int[] offsets = work.offsets(channelsEach * taps);
-        int run = runLength();
-        for (int channel = 0, at = 0; channel < channelsEach; channel++) {
-            for (int tap = 0; tap < taps; tap++) {
-                int right = tapColumns[tap] - firstColumn;
-                offsets[at++] = channel * plane + (tapRows[tap] - firstRow) * line + right % stepColumns * run
-                        + right / stepColumns;
-            }
-        }
-        return offsets;
-    }
-
-    private void fill(S strip, int channel, int count, int image, int imageCount, int row, int height, int column) {
-        int line = stripRow();
-        int top = row * stepRows + firstRow;
-        int left = column * stepColumns + firstColumn;
-        int to = 0;
-        for (int c = channel; c < channel + count; c++) {
-            for (int i = image; i < image + imageCount; i++) {
-                long at = source.at + i * source.outer + c * source.channel;
-                for (int y = top; y < top + height; y++) {
-                    if (y < 0 || y >= source.rows) {
-                        leaf.zero(strip, to, to + line);
-                    } else {
-                        fillRow(strip, to, at + y * source.row, left);
-                    }
-                    to += line;
-                }
-            }
-        }
-    }
-
-    private void fillRow(S strip, int to, long at, int left) {
-        int run = runLength();
-        int runs = Math.min(stepColumns, spanColumns);
-        for (int phase = 0; phase < runs; phase++) {
-            int begin = to + phase * run;
-            int first = left + phase;
-            int from = Math.clamp(Math.ceilDiv(-first, stepColumns), 0, run);
-            int end = Math.clamp(Math.ceilDiv(source.columns - first, stepColumns), from, run);
-            leaf.zero(strip, begin, begin + from);
-            leaf.row(source.segment, at + (first + (long) from * stepColumns) * source.column,
-                    stepColumns * source.column, end - from, strip, begin + from);
-            leaf.zero(strip, begin + end, begin + run);
         }
     }
 }

@@ -43,6 +43,29 @@ public final class DoubleConvLoops extends ConvLeaf<double[][], double[]> {
     }
 
     @Override
+    protected int sumLanes() {
+        return 1;
+    }
+
+    @Override
+    protected void fold(double[] sums, int count) {
+        // a lane each is a sum already
+    }
+
+    @Override
+    protected void dots(double[] strip, int base, int[] offsets, int taps, double[] line, int count, double[] sums,
+            int at) {
+        for (int tap = 0; tap < taps; tap++) {
+            int from = base + offsets[tap];
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += line[i] * strip[from + i];
+            }
+            sums[at + tap] += sum;
+        }
+    }
+
+    @Override
     protected void store(double[] strip, int from, int count, MemorySegment target, long at, long stride) {
         for (int i = 0; i < count; i++) {
             target.set(ValueLayout.JAVA_DOUBLE, (at + i * stride) * Double.BYTES, strip[from + i]);

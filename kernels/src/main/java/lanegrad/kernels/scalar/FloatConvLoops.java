@@ -43,6 +43,29 @@ public final class FloatConvLoops extends ConvLeaf<float[][], float[]> {
     }
 
     @Override
+    protected int sumLanes() {
+        return 1;
+    }
+
+    @Override
+    protected void fold(float[] sums, int count) {
+        // a lane each is a sum already
+    }
+
+    @Override
+    protected void dots(float[] strip, int base, int[] offsets, int taps, float[] line, int count, float[] sums,
+            int at) {
+        for (int tap = 0; tap < taps; tap++) {
+            int from = base + offsets[tap];
+            float sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += line[i] * strip[from + i];
+            }
+            sums[at + tap] += sum;
+        }
+    }
+
+    @Override
     protected void store(float[] strip, int from, int count, MemorySegment target, long at, long stride) {
         for (int i = 0; i < count; i++) {
             target.set(ValueLayout.JAVA_FLOAT, (at + i * stride) * Float.BYTES, strip[from + i]);

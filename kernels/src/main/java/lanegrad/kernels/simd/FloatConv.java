@@ -86,6 +86,66 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
     }
 
     @Override
+    protected int sumLanes() {
+        return N;
+    }
+
+    @Override
+    protected void dots(float[] strip, int base, int[] offsets, int taps, float[] line, int count, float[] sums,
+            int at) {
+        int end = count - count % N;
+        int tap = 0;
+        for (; tap <= taps - 4; tap += 4) {
+            dotFour(strip, base + offsets[tap], base + offsets[tap + 1], base + offsets[tap + 2],
+                    base + offsets[tap + 3], line, end, sums, at + tap * N);
+        }
+        for (; tap < taps; tap++) {
+            dotOne(strip, base + offsets[tap], line, end, sums, at + tap * N);
+        }
+        for (tap = 0; end < count && tap < taps; tap++) {
+            int from = base + offsets[tap];
+            for (int i = end; i < count; i++) {
+                sums[at + tap * N + i - end] += line[i] * strip[from + i];
+            }
+        }
+    }
+
+    private static void dotFour(float[] strip, int first, int second, int third, int fourth, float[] line, int end,
+            float[] sums, int at) {
+        FloatVector a = FloatVector.fromArray(Lanes.F, sums, at);
+        FloatVector b = FloatVector.fromArray(Lanes.F, sums, at + N);
+        FloatVector c = FloatVector.fromArray(Lanes.F, sums, at + 2 * N);
+        FloatVector d = FloatVector.fromArray(Lanes.F, sums, at + 3 * N);
+        for (int i = 0; i < end; i += N) {
+            FloatVector x = Lanes.FLOATS.cast(FloatVector.fromArray(Lanes.F, line, i));
+            a = x.fma(FloatVector.fromArray(Lanes.F, strip, first + i), a);
+            b = x.fma(FloatVector.fromArray(Lanes.F, strip, second + i), b);
+            c = x.fma(FloatVector.fromArray(Lanes.F, strip, third + i), c);
+            d = x.fma(FloatVector.fromArray(Lanes.F, strip, fourth + i), d);
+        }
+        Lanes.FLOATS.cast(a).intoArray(sums, at);
+        Lanes.FLOATS.cast(b).intoArray(sums, at + N);
+        Lanes.FLOATS.cast(c).intoArray(sums, at + 2 * N);
+        Lanes.FLOATS.cast(d).intoArray(sums, at + 3 * N);
+    }
+
+    private static void dotOne(float[] strip, int from, float[] line, int end, float[] sums, int at) {
+        FloatVector a = FloatVector.fromArray(Lanes.F, sums, at);
+        for (int i = 0; i < end; i += N) {
+            FloatVector x = Lanes.FLOATS.cast(FloatVector.fromArray(Lanes.F, line, i));
+            a = x.fma(FloatVector.fromArray(Lanes.F, strip, from + i), a);
+        }
+        Lanes.FLOATS.cast(a).intoArray(sums, at);
+    }
+
+    @Override
+    protected void fold(float[] sums, int count) {
+        for (int i = 0; i < count; i++) {
+            sums[i] = LaneFold.sum(sums, i * N);
+        }
+    }
+
+    @Override
     protected void store(float[] strip, int from, int count, MemorySegment target, long at, long stride) {
         if (stride == 1) {
             MemorySegment.copy(strip, from, target, ValueLayout.JAVA_FLOAT, at * Float.BYTES, count);

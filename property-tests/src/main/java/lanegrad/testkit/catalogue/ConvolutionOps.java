@@ -52,6 +52,10 @@ final class ConvolutionOps {
             new Case("two groups", 2, 4, 4, 5, 6, 3, 2, ConvOptions.of(1, 1).withGroups(2)), //
             new Case("depthwise", 1, 3, 5, 6, 3, 3, 3, ConvOptions.of(2, 1).withGroups(3)), //
             new Case("depthwise, two outputs a channel", 2, 3, 4, 4, 6, 2, 3, PLAIN.withGroups(3)), //
+            new Case("more channels and outputs", 1, 6, 5, 9, 7, 3, 3, ConvOptions.of(1, 1)), //
+            new Case("more of them, stride", 2, 5, 5, 7, 6, 2, 3, ConvOptions.of(2, 1)), //
+            new Case("more of them, two groups", 1, 10, 4, 5, 12, 3, 2, PLAIN.withGroups(2)), //
+            new Case("more of them, 1 x 1", 2, 7, 3, 5, 5, 1, 1, PLAIN), //
             new Case("one number", 1, 1, 1, 1, 1, 1, 1, PLAIN), //
             new Case("a kernel as large as the image", 2, 2, 3, 4, 2, 3, 4, PLAIN), //
             new Case("no images", 0, 2, 4, 4, 3, 3, 3, PLAIN), //

@@ -153,9 +153,10 @@ public final class Convolutions {
     }
 
     /**
-     * A convolution of images: {@code out[n, o, i, j] = bias[o] + sum over c, k, l of x[n, c, i s - p + k d, j s - p + l
-     * d] weight[o, c, k, l]}, with stride s, padding p (of zeros) and dilation d of each axis, and c running over the
-     * channels of o's group. As everywhere in the field the kernel is not turned round.
+     * A convolution of images: {@code out[n, o, i, j] = bias[o] + sum over c, k, l of
+     * x[n, c, i s - p + k d, j s - p + l d] weight[o, c, k, l]}, with stride s, padding p (of zeros) and dilation d of
+     * each axis, and c running over the channels of o's group. As everywhere in the field the kernel is not turned
+     * round.
      *
      * @param x [images, channels, height, width]
      * @param weight [outputs, channels / groups, kernel height, kernel width]

@@ -13,6 +13,9 @@ final class ConvDots<S> extends Task {
     /** The most pixels of a block. */
     private static final int PIXELS = 1 << 12;
 
+    /** The most elements of a strip, unless one row of pixels sees more. */
+    private static final int STRIP = 1 << 22;
+
     private final ConvLeaf<?, S> leaf;
     private final ConvStrip<S> strips;
 
@@ -46,6 +49,7 @@ final class ConvDots<S> extends Task {
         columnsEach = Math.min(g.columns, PIXELS);
         rowsEach = Math.clamp(PIXELS / columnsEach, 1, g.rows);
         strips.setWidth(columnsEach);
+        rowsEach = strips.fittingRows(rowsEach, STRIP);
         try {
             int pieces = Math.multiplyExact(options.groups(), channels);
             if ((double) g.outers * g.rows * g.columns * weight.outers * channels * taps >= ConvPass.SMALL) {

@@ -41,13 +41,13 @@ public abstract class ConvLeaf<P, S> {
     /** One value from one place of a strip to another. */
     protected abstract void fill(S strip, int from, int to, S values, int value);
 
-    /** Adds to sums a weight times a row of the strip for each step: {@code base + offsets[first + s]} is where it is. */
+    /** Adds to sums, for each step, a weight times a row of the strip, at {@code base + offsets[first + s]}. */
     protected abstract void addUp(S strip, int base, int[] offsets, int first, int steps, S weights, int weight, S sums,
             int at, int count);
 
     /**
-     * Adds to a sum for each tap, of {@link #sumLanes} lanes, the products of a line and a row of the strip: {@code base
-     * + offsets[tap]} is where that is.
+     * Adds to a sum for each tap, of {@link #sumLanes} lanes, the products of a line and a row of the strip, which is
+     * at {@code base + offsets[tap]}.
      */
     protected abstract void dots(S strip, int base, int[] offsets, int taps, S line, int count, S sums, int at);
 
@@ -68,8 +68,8 @@ public abstract class ConvLeaf<P, S> {
             int count, S strip, int to, Scratch scratch);
 
     /**
-     * Packs columns of a right operand that lie in runs: the element of step s and lane l is {@code strip[bases[r] + l -
-     * r * run + offsets[first + s]]}, where r is l / run.
+     * Packs columns of a right operand that lie in runs: the element of step s and lane l is
+     * {@code strip[bases[r] + l - r * run + offsets[first + s]]}, where r is l / run.
      *
      * @param steps of depth
      * @param lanes how many columns

@@ -216,6 +216,8 @@ final class ConvPass<P, S> extends Task {
             rowsEach = rowsEach(Math.min(rows, most / columns));
         }
         strips.setWidth(columnsEach);
+        rowsEach = strips.fittingRows(rowsEach, STRIP);
+        imagesEach = rowsEach < rows ? 1 : Math.clamp(STRIP / (strips.rows(rowsEach) * strips.line()), 1, imagesEach);
         rowBlocks = Math.ceilDiv(rows, rowsEach);
         columnBlocks = Math.ceilDiv(columns, columnsEach);
         blocks = Math.toIntExact((long) Math.ceilDiv(images, imagesEach) * rowBlocks * columnBlocks);

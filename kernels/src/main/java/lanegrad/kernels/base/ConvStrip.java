@@ -95,6 +95,11 @@ final class ConvStrip<S> {
         return width + (spanColumns - 1) / stepColumns;
     }
 
+    /** So many rows of pixels, or as many as see no more than so many elements of one channel; at least one. */
+    int fittingRows(int pixelRows, int most) {
+        return Math.clamp((most / line() - spanRows) / stepRows + 1, 1, pixelRows);
+    }
+
     /** Where a row of pixels begins, of images that take so many rows each. */
     int base(int image, int height, int row) {
         return (image * height + row * stepRows) * line();

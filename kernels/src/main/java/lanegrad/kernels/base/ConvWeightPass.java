@@ -131,6 +131,11 @@ final class ConvWeightPass<P, S> extends Task {
         } else {
             rowsEach = ConvPass.equal(g.rows, most / g.columns);
         }
+        while (rowsEach > 1 && (long) stripRows(rowsEach) * stripColumns(columnsEach) > STRIP) {
+            rowsEach = Math.ceilDiv(rowsEach, 2);
+            imagesEach = 1;
+        }
+        imagesEach = Math.clamp(STRIP / (stripRows(rowsEach) * stripColumns(columnsEach)), 1, imagesEach);
         rowBlocks = Math.ceilDiv(g.rows, rowsEach);
         columnBlocks = Math.ceilDiv(g.columns, columnsEach);
         blocks = Math.toIntExact((long) Math.ceilDiv(g.outers, imagesEach) * rowBlocks * columnBlocks);

@@ -67,6 +67,13 @@ public interface Kernels {
     RecurrentKernels recurrent();
 
     /**
+     * Convolutions and pooling.
+     *
+     * @return the family
+     */
+    ConvKernels conv();
+
+    /**
      * Gather and scatter.
      *
      * @return the family

@@ -43,6 +43,7 @@ final class KernelWorkouts {
         workouts.products();
         workouts.attentions();
         workouts.recurrences();
+        workouts.convolutions();
         return workouts.all;
     }
 
@@ -314,5 +315,35 @@ final class KernelWorkouts {
             add("gruBackward of " + steps, batch, width,
                     () -> recurrent.gruBackward(gates, three, states, g, dgates, dstate));
         }
+    }
+
+    private void convolutions() {
+        ConvOptions padded = ConvOptions.of(1, 1);
+        int[][] sizes = {{2, 20, 9, 19, 18, 3, 3}, {1, 20, 7, 7, 40, 3, 3}, {1, 16, 20, 70, 3, 3, 3},
+            {2, 17, 6, 18, 33, 1, 1}, {1, 3, 21, 22, 24, 5, 5}};
+        for (int[] size : sizes) {
+            for (ConvOptions options : List.of(padded, ConvOptions.of(2, 0), padded.withDilation(2))) {
+                if (options.outputHeight(size[2], size[5]) < 1) {
+                    continue;
+                }
+                for (boolean anyhow : new boolean[] {false, true}) {
+                    convolution(new ConvCase(random, DType.F32, options, anyhow, anyhow, size));
+                }
+            }
+        }
+        convolution(new ConvCase(random, DType.F32, padded.withGroups(12), true, false, 2, 12, 15, 70, 24, 3, 3));
+        NdArray x = f32(2, 3, 12, 20);
+        NdArray out = f32(2, 3, 6, 10);
+        NdArray places = NdArray.zeros(DType.I64, out.shape());
+        PoolOptions windows = PoolOptions.of(3, 2, 1);
+        ConvKernels conv = kernels.conv();
+        add("maxPool", 12, 20, () -> conv.maxPool(x, windows, out, places));
+        add("maxPoolGradient", 12, 20, () -> conv.maxPoolGradient(out, places, x));
+        add("avgPool", 12, 20, () -> conv.avgPool(x, windows, out));
+        add("avgPoolGradient", 12, 20, () -> conv.avgPoolGradient(out, windows, x));
+    }
+
+    private void convolution(ConvCase some) {
+        all.add(new Workout(kernels.name() + " convolution of " + some, () -> some.run(kernels.conv())));
     }
 }

@@ -11,7 +11,7 @@ import lanegrad.parallel.Scratch;
 public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
 
     /** Columns of a panel: four lines of b and two of c are 12 KB. */
-    private static final int COLUMNS = 256;
+    static final int COLUMNS = 256;
 
     /** With so many steps a panel is 256 KB. */
     private static final int DEPTH = 128;

@@ -17,7 +17,7 @@ import lanegrad.parallel.Scratch;
 public final class FloatGemmLoops extends GemmLeaf<float[][]> {
 
     /** Columns of a panel: four lines of b and two of c are 6 KB. */
-    private static final int COLUMNS = 256;
+    static final int COLUMNS = 256;
 
     /** With so many steps a panel is 128 KB. */
     private static final int DEPTH = 128;

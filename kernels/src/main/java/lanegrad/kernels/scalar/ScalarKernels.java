@@ -3,6 +3,7 @@ package lanegrad.kernels.scalar;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
@@ -28,6 +29,7 @@ public final class ScalarKernels {
             new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
             new RecurrentFront(new FloatGemmLoops(), new FloatGates(), new DoubleGemmLoops(), new DoubleGates()), //
+            new ConvFront(new FloatConvLoops(), new DoubleConvLoops()), //
             new IndexFront(new ScalarRows()), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new ScalarUpdate()), //

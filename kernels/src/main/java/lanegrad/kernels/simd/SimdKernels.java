@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
 import lanegrad.kernels.base.MapFront;
@@ -16,6 +17,7 @@ import lanegrad.kernels.base.ScanFront;
 import lanegrad.kernels.base.SortFront;
 import lanegrad.kernels.base.StridedCopy;
 import lanegrad.kernels.base.UpdateFront;
+import lanegrad.kernels.scalar.DoubleConvLoops;
 import lanegrad.kernels.scalar.DoubleGates;
 import lanegrad.kernels.scalar.DoubleGemmLoops;
 import lanegrad.kernels.scalar.FloatGates;
@@ -38,6 +40,7 @@ public final class SimdKernels {
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new RecurrentFront(new FloatGemmLeaf(), new LaneGates(new FloatGates()), new DoubleGemmLoops(),
                     new DoubleGates()), //
+            new ConvFront(new FloatConv(), new DoubleConvLoops()), //
             new IndexFront(new SimdRows(new ScalarRows())), //
             MatrixFront.INSTANCE, //
             new UpdateFront(new SimdUpdate(new ScalarUpdate())), //

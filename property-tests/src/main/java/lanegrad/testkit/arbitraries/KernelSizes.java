@@ -20,7 +20,7 @@ final class KernelSizes {
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
             Stream.of(kernels.map().thresholds(), kernels.copy().thresholds(), kernels.reduce().thresholds(),
                     kernels.gemm().thresholds(), kernels.norm().thresholds(), kernels.attention().thresholds(),
-                    kernels.recurrent().thresholds(),
+                    kernels.recurrent().thresholds(), kernels.conv().thresholds(),
                     kernels.index().thresholds(), kernels.matrix().thresholds(), kernels.scan().thresholds(),
                     kernels.sort().thresholds(), kernels.update().thresholds(), kernels.random().thresholds())
                     .flatMap(List::stream).map(Threshold::value)

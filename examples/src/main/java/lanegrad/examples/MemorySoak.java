@@ -2,6 +2,7 @@ package lanegrad.examples;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.ref.Reference;
 import java.util.concurrent.Callable;
 import lanegrad.examples.soak.Bounds;
 import lanegrad.examples.soak.ShapeSoak;
@@ -43,8 +44,9 @@ public final class MemorySoak implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Bounds bounds = new Bounds(out);
-        TrainingSoak.run(steps, bounds, out);
+        TrainingSoak training = TrainingSoak.run(steps, bounds, out);
         ShapeSoak.run(shapes, bounds, out);
+        Reference.reachabilityFence(training); // collected any sooner, it would change the bytes that live
         out.println(bounds.kept() ? "all within bounds" : "beyond bounds");
         return bounds.kept() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }

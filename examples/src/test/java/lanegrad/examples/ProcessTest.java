@@ -128,7 +128,7 @@ class ProcessTest {
     void memoryDoesNotGrow() throws IOException, InterruptedException {
         try (Child child = new Child(MemorySoak.class,
                 List.of("--add-modules", "jdk.incubator.vector", "-Xms64m", "-Xmx64m"), "--steps", "1000", "--shapes",
-                "100000")) {
+                "10000")) {
             assertEquals(0, child.end(), child::output);
             assertTrue(child.output().contains("all within bounds"), child::output);
         }

@@ -46,9 +46,12 @@ public final class TrainingSoak {
      *
      * @param steps more than 500
      * @param bounds receives the figures
+     * @return what has been trained
      */
-    public static void run(int steps, Bounds bounds, PrintStream out) throws IOException {
-        new TrainingSoak().train(steps, bounds, out);
+    public static TrainingSoak run(int steps, Bounds bounds, PrintStream out) throws IOException {
+        TrainingSoak soak = new TrainingSoak();
+        soak.train(steps, bounds, out);
+        return soak;
     }
 
     private void train(int steps, Bounds bounds, PrintStream out) throws IOException {

@@ -79,6 +79,10 @@ public final class Cases {
     private static void models(List<Case> cases) {
         cases.add(new Embedding(32_000, 256, 4096, false));
         cases.add(new Embedding(32_000, 256, 4096, true));
+        cases.add(new Lstm(false));
+        cases.add(new Lstm(true));
+        cases.add(new Convolution(false));
+        cases.add(new Convolution(true));
         cases.add(new MlpStep());
         cases.add(new GptStep());
     }

@@ -3,11 +3,13 @@ package lanegrad.compare.libtorch;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.Convolution;
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Embedding;
 import lanegrad.compare.cases.Gemm;
 import lanegrad.compare.cases.GptStep;
 import lanegrad.compare.cases.LayerNorm;
+import lanegrad.compare.cases.Lstm;
 import lanegrad.compare.cases.MlpStep;
 import lanegrad.compare.cases.Softmax;
 import lanegrad.compare.cases.Sum;
@@ -32,6 +34,8 @@ public final class Libtorch extends Contestant {
         offer(LayerNorm.class, RowNorm::new);
         offer(Attention.class, Libtorch::attention);
         offer(Embedding.class, Libtorch::embedding);
+        offer(Lstm.class, Libtorch::lstm);
+        offer(Convolution.class, Libtorch::convolution);
         offer(MlpStep.class, work -> TrainingJob.of("mlp-step", work.weights(),
                 batch -> batch.uniform(100, MlpStep.BATCH, MlpStep.SIZES.getFirst())
                         .indices(MlpStep.SIZES.getLast(), 101, MlpStep.BATCH)));
@@ -53,6 +57,26 @@ public final class Libtorch extends Contestant {
         return work.backward() ? job.uniform(3, work.tokens(), work.width()) : job;
     }
 
+    private static ScriptJob lstm(Lstm work) {
+        ScriptJob job = new ScriptJob(work.backward() ? "lstm-gradients" : "lstm", work.backward());
+        job.variable(1, Lstm.STEPS, Lstm.BATCH, Lstm.IN);
+        if (work.backward()) {
+            job.uniform(2, Lstm.STEPS, Lstm.BATCH, Lstm.WIDTH);
+        }
+        job.zeros("state", 1, Lstm.BATCH, Lstm.WIDTH).zeros("state", 1, Lstm.BATCH, Lstm.WIDTH);
+        return job.parameters("params", Lstm.weights(), 3);
+    }
+
+    private static ScriptJob convolution(Convolution work) {
+        long[] shape = {Convolution.BATCH, Convolution.CHANNELS, Convolution.SIDE, Convolution.SIDE};
+        ScriptJob job = new ScriptJob(work.backward() ? "conv-gradients" : "conv", work.backward());
+        job.variable(1, shape);
+        if (work.backward()) {
+            job.uniform(2, shape);
+        }
+        return job.parameters("params", Convolution.weights(), 3);
+    }
+
     @Override
     public int threads() {
         return JniUtils.getNumThreads();
@@ -61,7 +85,7 @@ public final class Libtorch extends Contestant {
     @Override
     public String remark() {
         return "PyTorch " + engine.getVersion()
-                + ", op by op through DJL; attention, embeddings, softmax, training steps "
-                + "and functions of elements by TorchScript";
+                + ", op by op through DJL; attention, embeddings, LSTM, convolution, softmax, "
+                + "training steps and functions of elements by TorchScript";
     }
 }

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.List;
 import lanegrad.compare.cases.Weight;
 import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
@@ -58,11 +59,15 @@ class ScriptJob implements Job {
         return this;
     }
 
-    /** An element of an argument that is a list. */
-    final ScriptJob parameter(String list, Weight weight, long seed) {
-        NDArray array = manager.create(weight.values(seed), new Shape(weight.shape()));
-        array.setRequiresGradient(true);
-        return element(list, array);
+    /** An argument that is a list of weights, with seeds from the first one on, and as {@link #variable} has it. */
+    final ScriptJob parameters(String list, List<Weight> weights, long firstSeed) {
+        for (int i = 0; i < weights.size(); i++) {
+            Weight weight = weights.get(i);
+            NDArray array = manager.create(weight.values(firstSeed + i), new Shape(weight.shape()));
+            array.setRequiresGradient(gradients);
+            element(list, array);
+        }
+        return this;
     }
 
     /** An element, all zeros, of an argument that is a list. */

@@ -25,9 +25,7 @@ final class TrainingJob extends ScriptJob {
     static TrainingJob of(String program, List<Weight> weights, Consumer<ScriptJob> batch) {
         TrainingJob job = new TrainingJob(program);
         batch.accept(job);
-        for (int i = 0; i < weights.size(); i++) {
-            job.parameter("params", weights.get(i), i);
-        }
+        job.parameters("params", weights, 0);
         weights.forEach(weight -> job.zeros("first", weight.shape()));
         weights.forEach(weight -> job.zeros("second", weight.shape()));
         weights.forEach(_ -> job.zeros("steps"));

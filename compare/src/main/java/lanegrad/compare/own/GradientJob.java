@@ -23,6 +23,15 @@ abstract class GradientJob implements Job {
     /** What gradients are wanted of. */
     abstract Tensor[] inputs();
 
+    /** The same tensors as leaves. */
+    static Tensor[] leaves(Tensor[] tensors) {
+        Tensor[] leaves = new Tensor[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            leaves[i] = tensors[i].requiresGrad();
+        }
+        return leaves;
+    }
+
     @Override
     public final void run() {
         if (latest == null) {

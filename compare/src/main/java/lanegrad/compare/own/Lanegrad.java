@@ -1,11 +1,13 @@
 package lanegrad.compare.own;
 
 import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.Convolution;
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Embedding;
 import lanegrad.compare.cases.Gemm;
 import lanegrad.compare.cases.GptStep;
 import lanegrad.compare.cases.LayerNorm;
+import lanegrad.compare.cases.Lstm;
 import lanegrad.compare.cases.MlpStep;
 import lanegrad.compare.cases.Softmax;
 import lanegrad.compare.cases.Sum;
@@ -25,6 +27,8 @@ public final class Lanegrad extends Contestant {
         offer(LayerNorm.class, RowNorm::new);
         offer(Attention.class, work -> work.backward() ? new AttentionGradients(work) : new AttentionForward(work));
         offer(Embedding.class, work -> work.backward() ? new EmbeddingGradients(work) : new EmbeddingForward(work));
+        offer(Lstm.class, work -> work.backward() ? new LstmGradients() : new LstmForward());
+        offer(Convolution.class, work -> work.backward() ? new ConvolutionGradients() : new ConvolutionForward());
         offer(MlpStep.class, MlpTraining::new);
         offer(GptStep.class, GptTraining::new);
     }

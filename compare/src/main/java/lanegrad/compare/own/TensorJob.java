@@ -1,8 +1,10 @@
 package lanegrad.compare.own;
 
+import java.util.List;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
 import lanegrad.autograd.Tensor;
+import lanegrad.compare.cases.Weight;
 import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
 import lanegrad.memory.Scope;
@@ -23,6 +25,17 @@ abstract class TensorJob implements Job {
             size *= side;
         }
         return Tensor.of(Inputs.uniform(Math.toIntExact(size), seed), shape);
+    }
+
+    /** A layer's input and, with seeds from the first one on, its weights. */
+    static Tensor[] layer(Tensor x, List<Weight> weights, long firstSeed) {
+        Tensor[] tensors = new Tensor[weights.size() + 1];
+        tensors[0] = x;
+        for (int i = 0; i < weights.size(); i++) {
+            Weight weight = weights.get(i);
+            tensors[i + 1] = Tensor.of(weight.values(firstSeed + i), weight.shape());
+        }
+        return tensors;
     }
 
     @Override

@@ -22,5 +22,7 @@ class WeightTest {
     void modelsHaveTheirParameters() {
         assertEquals(6, new MlpStep().weights().size());
         assertEquals(2 + 12 * GptStep.LAYERS + 3, new GptStep().weights().size());
+        assertEquals(4, Lstm.weights().size());
+        assertEquals(2, Convolution.weights().size());
     }
 }

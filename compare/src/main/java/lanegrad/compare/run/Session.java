@@ -18,20 +18,16 @@ final class Session {
 
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** A run that takes so long is warm when it ends. */
-    private static final long LONG = TimeUnit.SECONDS.toNanos(1);
-
     private final Job job;
     private final Checksum first;
     private final int runs;
 
     private Session(Job job) {
         this.job = job;
-        long start = System.nanoTime();
         job.run();
-        boolean isLong = System.nanoTime() - start > LONG;
         this.first = sum(job);
-        this.runs = isLong ? 1 : warmUp();
+        // Also when that took long: it may have been interpreted
+        this.runs = warmUp();
     }
 
     /** Makes the operands and warms up, or returns null if the contestant has no call for the case. */

@@ -17,16 +17,20 @@ class SessionTest {
 
     private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
 
-    /** Knows sums alone, and takes some 5 ms for each. */
+    /** Knows sums alone, and takes some 5 ms for each but the first. */
     private static final class Sleeper extends Contestant {
 
         Sleeper(double worth) {
+            this(worth, PAUSE);
+        }
+
+        Sleeper(double worth, long firstPause) {
             offer(Sum.class, _ -> new Job() {
                 private int runs;
 
                 @Override
                 public void run() {
-                    LockSupport.parkNanos(PAUSE);
+                    LockSupport.parkNanos(runs == 0 ? firstPause : PAUSE);
                     runs++;
                 }
 
@@ -53,6 +57,12 @@ class SessionTest {
         Session session = Session.open(new Sleeper(1), new Sum(10));
         Reply.Time time = assertInstanceOf(Reply.Time.class, session.round());
         assertTrue(time.nanos() >= PAUSE && time.nanos() < 4 * PAUSE, () -> time.nanos() + " ns");
+        assertEquals(new Reply.Sums(Checksum.of(new float[] {1}), Checksum.of(new float[] {2})), session.finish());
+    }
+
+    @Test
+    void warmsUpAfterALongFirstRun() {
+        Session session = Session.open(new Sleeper(1, TimeUnit.MILLISECONDS.toNanos(1200)), new Sum(10));
         assertEquals(new Reply.Sums(Checksum.of(new float[] {1}), Checksum.of(new float[] {2})), session.finish());
     }
 

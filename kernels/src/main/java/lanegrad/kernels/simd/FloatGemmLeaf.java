@@ -5,7 +5,7 @@ import lanegrad.kernels.base.GemmLeaf;
 import lanegrad.kernels.base.GemmRowLeaf;
 import lanegrad.parallel.Scratch;
 
-/** The inner loops of the F32 product, on vectors: panels as wide as a vector, tiles in registers. */
+/** The inner loops of the F32 product, on vectors: panels of columns as wide as a vector, tiles in registers. */
 final class FloatGemmLeaf extends GemmLeaf<float[]> {
 
     private static final int LANES = FloatPanels.LANES;
@@ -19,7 +19,7 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
     private static final int DEPTH = 512;
 
     FloatGemmLeaf() {
-        super(LANES, COLUMNS, DEPTH);
+        super(ROWS, COLUMNS, DEPTH);
     }
 
     @Override
@@ -29,7 +29,7 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
 
     @Override
     protected int rowRoom(int rows, int steps) {
-        return Math.ceilDiv(rows, LANES) * LANES * steps;
+        return Math.ceilDiv(rows, ROWS) * ROWS * steps;
     }
 
     @Override
@@ -50,7 +50,7 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
     @Override
     protected void packRows(MemorySegment source, long at, long rowStride, long depthStride, int rows, int steps,
             float[] panels, int start, float[] tile) {
-        FloatPanels.pack(source, at, rowStride, depthStride, rows, steps, panels, start, tile);
+        FloatRowPanels.pack(source, at, rowStride, depthStride, rows, steps, panels, start, tile);
     }
 
     @Override
@@ -67,9 +67,7 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
             int width = Math.min(COLUMNS, columns - column);
             for (int row = 0; row < rows; row += ROWS) {
                 int height = Math.min(ROWS, rows - row);
-                int panel = row - row % LANES;
-                FloatTile.multiply(a, aStart + panel * steps + row - panel, height, b, bStart + column * steps, width,
-                        steps, tile);
+                FloatTile.multiply(a, aStart + row * steps, height, b, bStart + column * steps, width, steps, tile);
                 FloatMerge.merge(tile, height, width, c, at + row * rowStride + column * columnStride, rowStride,
                         columnStride, add);
             }

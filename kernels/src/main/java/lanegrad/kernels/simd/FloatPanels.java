@@ -62,7 +62,8 @@ final class FloatPanels {
             } else if (depthStride == 1) {
                 transpose(source, from, laneStride * Float.BYTES, width, steps, panels, to, half);
             } else {
-                collect(source, from, laneStride * Float.BYTES, depthStride * Float.BYTES, width, 0, steps, panels, to);
+                collect(source, from, laneStride * Float.BYTES, depthStride * Float.BYTES, width, 0, steps, panels, to,
+                        LANES);
             }
         }
     }
@@ -105,27 +106,32 @@ final class FloatPanels {
         for (int i = 0; i < LANES / 4; i++) {
             long row = from + i * stride;
             if (LANES == 4) {
-                rotateTwice(source, row, stride, squares, panel, to);
+                rotateTwice(source, row, stride, squares, panel, to, SQUARE);
             } else {
-                rotateTwice(source, row, LANES / 4 * stride, squares, half, i * (4 * LANES));
+                rotateTwice(source, row, LANES / 4 * stride, squares, half, i * (4 * LANES), SQUARE);
             }
         }
         if (LANES == 8) {
             for (int i = 0; i < LANES / 2; i++) {
-                rotateOnce(half, i * LANES, squares, panel, to + i * (2 * LANES));
+                rotateOnce(half, i * LANES, squares, panel, to + i * (2 * LANES), SQUARE);
             }
         } else if (LANES == 16) {
             for (int i = 0; i < LANES / 4; i++) {
                 rotateTwice(half, i * LANES, squares, panel, to + i * (4 * LANES));
             }
         }
-        collect(source, from, stride, Float.BYTES, width, squares * LANES, steps, panel, to);
+        collect(source, from, stride, Float.BYTES, width, squares * LANES, steps, panel, to, LANES);
     }
 
-    private static void rotateTwice(MemorySegment of, long from, long quarter, int squares, float[] target, int to) {
+    /**
+     * Rotates in blocks of as many vectors as there are rows, a block for each vector of steps.
+     *
+     * @param block the elements of a block
+     */
+    static void rotateTwice(MemorySegment of, long from, long quarter, int blocks, float[] target, int to, int block) {
         MemorySegment source = Native.of(of);
-        for (int square = 0; square < squares; square++) {
-            long at = from + square * BYTES;
+        for (int i = 0; i < blocks; i++) {
+            long at = from + i * BYTES;
             FloatVector a = FloatVector.fromMemorySegment(SPECIES, source, at, ORDER);
             FloatVector b = FloatVector.fromMemorySegment(SPECIES, source, at + quarter, ORDER);
             FloatVector c = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * quarter, ORDER);
@@ -134,7 +140,7 @@ final class FloatPanels {
             FloatVector acHigh = a.rearrange(HIGH, c);
             FloatVector bdLow = b.rearrange(LOW, d);
             FloatVector bdHigh = b.rearrange(HIGH, d);
-            int put = to + square * SQUARE;
+            int put = to + i * block;
             acLow.rearrange(LOW, bdLow).intoArray(target, put);
             acLow.rearrange(HIGH, bdLow).intoArray(target, put + LANES);
             acHigh.rearrange(LOW, bdHigh).intoArray(target, put + 2 * LANES);
@@ -161,23 +167,28 @@ final class FloatPanels {
         }
     }
 
-    private static void rotateOnce(float[] source, int from, int squares, float[] target, int to) {
-        for (int square = 0; square < squares; square++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, source, from + square * SQUARE);
-            FloatVector b = FloatVector.fromArray(SPECIES, source, from + square * SQUARE + SQUARE / 2);
-            a.rearrange(LOW, b).intoArray(target, to + square * SQUARE);
-            a.rearrange(HIGH, b).intoArray(target, to + square * SQUARE + LANES);
+    /** As {@link #rotateTwice}, by one. */
+    static void rotateOnce(float[] source, int from, int blocks, float[] target, int to, int block) {
+        for (int i = 0; i < blocks; i++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, source, from + i * block);
+            FloatVector b = FloatVector.fromArray(SPECIES, source, from + i * block + block / 2);
+            a.rearrange(LOW, b).intoArray(target, to + i * block);
+            a.rearrange(HIGH, b).intoArray(target, to + i * block + LANES);
         }
     }
 
-    /** An element at a time: any strides, and what squares leave over. */
-    private static void collect(MemorySegment of, long from, long laneStride, long depthStride, int width, int first,
-            int steps, float[] panel, int to) {
+    /**
+     * An element at a time: any strides, and what squares leave over.
+     *
+     * @param lanes of the panel, of which {@code width} are there
+     */
+    static void collect(MemorySegment of, long from, long laneStride, long depthStride, int width, int first, int steps,
+            float[] panel, int to, int lanes) {
         MemorySegment source = Native.of(of);
         for (int lane = 0; lane < width; lane++) {
             long at = from + lane * laneStride;
             for (int step = first; step < steps; step++) {
-                panel[to + step * LANES + lane] = source.get(ValueLayout.JAVA_FLOAT, at + step * depthStride);
+                panel[to + step * lanes + lane] = source.get(ValueLayout.JAVA_FLOAT, at + step * depthStride);
             }
         }
     }

@@ -33,7 +33,7 @@ final class FloatTile {
     /**
      * Multiplies.
      *
-     * @param a a panel of rows, of which {@code aStart} names the first
+     * @param a a panel of {@link #ROWS} rows, which begins at {@code aStart}
      * @param b the first panel of columns; the second follows it
      * @param rows of the tile that are wanted, at most {@link #ROWS}
      * @param columns of the tile that are wanted, at most {@link #COLUMNS}
@@ -68,7 +68,7 @@ final class FloatTile {
         FloatVector c7x = FloatVector.zero(SPECIES);
         FloatVector c7y = FloatVector.zero(SPECIES);
         for (int step = 0; step < steps; step++) {
-            int at = aStart + step * LANES;
+            int at = aStart + step * ROWS;
             FloatVector x = FloatVector.fromArray(SPECIES, b, bFirst + step * LANES);
             FloatVector y = FloatVector.fromArray(SPECIES, b, bSecond + step * LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[at]);
@@ -125,7 +125,7 @@ final class FloatTile {
         FloatVector c3x = FloatVector.zero(SPECIES);
         FloatVector c3y = FloatVector.zero(SPECIES);
         for (int step = 0; step < steps; step++) {
-            int at = aStart + step * LANES;
+            int at = aStart + step * ROWS;
             FloatVector x = FloatVector.fromArray(SPECIES, b, bFirst + step * LANES);
             FloatVector y = FloatVector.fromArray(SPECIES, b, bSecond + step * LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[at]);
@@ -161,7 +161,7 @@ final class FloatTile {
         FloatVector c6 = FloatVector.zero(SPECIES);
         FloatVector c7 = FloatVector.zero(SPECIES);
         for (int step = 0; step < steps; step++) {
-            int at = aStart + step * LANES;
+            int at = aStart + step * ROWS;
             FloatVector x = FloatVector.fromArray(SPECIES, b, bStart + step * LANES);
             FloatVector a0 = FloatVector.broadcast(SPECIES, a[at]);
             c0 = a0.fma(x, c0);

@@ -18,7 +18,7 @@ import lanegrad.array.NdArray;
  */
 public final class Op {
     // No record: the fields of records in constants are constants to the compiler, which would then take every op, down
-    // to its kernel's front, into every method that applies it, and need some 30 MiB at a time to compile them.
+    // to its kernel's front, into every method that applies it, and need the more memory to compile them.
 
     private final String name;
     private final Forward forward;

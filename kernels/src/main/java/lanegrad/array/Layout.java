@@ -147,10 +147,12 @@ public final class Layout {
      * @return the path along all axes but the last; a scalar is one row
      */
     public RowPath rows() {
-        if (rows == null) {
-            rows = RowPath.over(this, Math.max(0, strides.length - 1)); // a race makes two equal ones, as below
+        RowPath path = rows; // read once: a race makes two equal ones, as below
+        if (path == null) {
+            path = RowPath.over(this, Math.max(0, strides.length - 1));
+            rows = path;
         }
-        return rows;
+        return path;
     }
 
     /**
@@ -159,10 +161,12 @@ public final class Layout {
      * @return the path along all axes
      */
     public RowPath elements() {
-        if (elements == null) {
-            elements = RowPath.over(this, strides.length);
+        RowPath path = elements;
+        if (path == null) {
+            path = RowPath.over(this, strides.length);
+            elements = path;
         }
-        return elements;
+        return path;
     }
 
     /**

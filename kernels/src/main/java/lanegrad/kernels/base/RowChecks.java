@@ -3,7 +3,7 @@ package lanegrad.kernels.base;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 
-/** What kernels along the last axis ask of their operands. A null operand is absent and always fits. */
+/** What kernels along the last axis ask of their operands. */
 final class RowChecks {
 
     private RowChecks() {
@@ -26,7 +26,7 @@ final class RowChecks {
         }
     }
 
-    /** Of the type and shape of x. */
+    /** Of the type and shape of x, or absent. */
     static void like(String kernel, String name, NdArray array, NdArray x) {
         if (array != null) {
             Arguments.requireType(kernel, name, array, x.dtype());

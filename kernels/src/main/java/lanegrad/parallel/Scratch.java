@@ -1,8 +1,11 @@
 package lanegrad.parallel;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
 /**
- * Heap memory for the panels and tiles of one piece of work, kept from call to call. Each slot is an array that only
- * grows.
+ * Memory for the panels and tiles of one piece of work, kept from call to call. Each slot is an array that only
+ * grows, or a segment that does.
  *
  * <pre>{@code
  * Scratch scratch = Scratch.take();
@@ -21,6 +24,7 @@ public final class Scratch {
     private final float[][] floats = new float[SLOTS][];
     private final double[][] doubles = new double[SLOTS][];
     private final long[][] longs = new long[SLOTS][];
+    private final Room[] rooms = new Room[SLOTS];
     private final float[][][] floatLines = new float[SLOTS][][];
     private final double[][][] doubleLines = new double[SLOTS][][];
 
@@ -122,6 +126,35 @@ public final class Scratch {
             doubleLines[slot] = array;
         }
         return array;
+    }
+
+    /**
+     * Native memory of a slot, aligned to 64 bytes, with undefined contents: what a Java array, which the collector
+     * puts at any multiple of 8, cannot promise. It counts against no budget, as arrays do not.
+     *
+     * @param slot from 0 to 7
+     * @param bytes how long it must be at least
+     * @return the segment, which may be longer
+     */
+    public MemorySegment segment(int slot, long bytes) {
+        Room room = rooms[slot];
+        if (room == null || room.segment.byteSize() < bytes) {
+            if (room != null) {
+                room.arena.close();
+                rooms[slot] = null;
+            }
+            room = new Room(Arena.ofShared(), Math.max(4096, bytes + (bytes >> 2)));
+            rooms[slot] = room;
+        }
+        return room.segment;
+    }
+
+    /** A segment, and what gives it back. */
+    private record Room(Arena arena, MemorySegment segment) {
+
+        Room(Arena arena, long bytes) {
+            this(arena, arena.allocate(bytes, 64));
+        }
     }
 
     /** Room to grow, so that lengths that creep up do not make a new array each time. */

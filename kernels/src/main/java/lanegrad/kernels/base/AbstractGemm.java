@@ -13,9 +13,9 @@ import lanegrad.parallel.Pool;
 /** Matrix products: checks what it is given, then leaves the work to a call object of the type. */
 public abstract class AbstractGemm implements GemmKernels {
 
-    private final GemmLeaf<?> singleLeaf;
-    private final Pool<GemmCall<?>> singles;
-    private final Pool<GemmCall<?>> doubles;
+    private final GemmLeaf<?, ?> singleLeaf;
+    private final Pool<GemmCall<?, ?>> singles;
+    private final Pool<GemmCall<?, ?>> doubles;
 
     /**
      * For subclasses.
@@ -23,7 +23,7 @@ public abstract class AbstractGemm implements GemmKernels {
      * @param singleLeaf the inner loops of F32
      * @param doubleLeaf the inner loops of F64
      */
-    protected AbstractGemm(GemmLeaf<?> singleLeaf, GemmLeaf<?> doubleLeaf) {
+    protected AbstractGemm(GemmLeaf<?, ?> singleLeaf, GemmLeaf<?, ?> doubleLeaf) {
         this.singleLeaf = singleLeaf;
         singles = new Pool<>(() -> new GemmCall<>(singleLeaf));
         doubles = new Pool<>(() -> new GemmCall<>(doubleLeaf));
@@ -42,8 +42,8 @@ public abstract class AbstractGemm implements GemmKernels {
     }
 
     private void multiply(NdArray a, NdArray b, NdArray c, boolean accumulate) {
-        Pool<GemmCall<?>> calls = c.dtype() == DType.F32 ? singles : doubles;
-        GemmCall<?> call = calls.take();
+        Pool<GemmCall<?, ?>> calls = c.dtype() == DType.F32 ? singles : doubles;
+        GemmCall<?, ?> call = calls.take();
         try {
             call.run(a, b, c, accumulate);
         } finally {
@@ -115,9 +115,9 @@ public abstract class AbstractGemm implements GemmKernels {
                 new Threshold("gemm", "rows of a panel", singleLeaf.rowLanes),
                 new Threshold("gemm", "columns of a panel", singleLeaf.columnLanes),
                 new Threshold("gemm", "steps of depth of a panel", singleLeaf.mostDepth),
-                new Threshold("gemm", "rows of a block", SharedProduct.ROWS),
+                new Threshold("gemm", "rows of a block", singleLeaf.wholePanels(SharedProduct.ROWS)),
                 new Threshold("gemm", "columns of a block", WholeProducts.COLUMNS),
-                new Threshold("gemm", "columns that are packed at once", SharedProduct.MOST_COLUMNS),
+                new Threshold("gemm", "rows or columns that are shared at once", SharedProduct.MOST_SHARED),
                 new Threshold("gemm", "columns of a run of a few rows", RowProducts.MOST_COLUMNS),
                 new Threshold("gemm", "steps of depth of a few rows", RowProducts.DEPTH));
     }

@@ -4,17 +4,17 @@ import lanegrad.array.NdArray;
 import lanegrad.kernels.ConvOptions;
 
 /** One call of a convolution or of a gradient of it: its operands, checked. Used again and again. */
-final class ConvCall<P, S> {
+final class ConvCall<R, C, S> {
 
-    private final ConvPass<P, S> pass;
-    private final ConvWeightPass<P, S> weightPass;
+    private final ConvPass<R, C, S> pass;
+    private final ConvWeightPass<R, C, S> weightPass;
     private final ConvDots<S> dots;
     private final ConvOperand x = new ConvOperand();
     private final ConvOperand weight = new ConvOperand();
     private final ConvOperand bias = new ConvOperand();
     private final ConvOperand out = new ConvOperand();
 
-    ConvCall(ConvLeaf<P, S> leaf) {
+    ConvCall(ConvLeaf<R, C, S> leaf) {
         pass = new ConvPass<>(leaf);
         weightPass = new ConvWeightPass<>(leaf);
         dots = new ConvDots<>(leaf);

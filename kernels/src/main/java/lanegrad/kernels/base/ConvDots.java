@@ -16,7 +16,7 @@ final class ConvDots<S> extends Task {
     /** The most elements of a strip, unless one row of pixels sees more. */
     private static final int STRIP = 1 << 22;
 
-    private final ConvLeaf<?, S> leaf;
+    private final ConvLeaf<?, ?, S> leaf;
     private final ConvStrip<S> strips;
 
     private ConvOperand g;
@@ -27,7 +27,7 @@ final class ConvDots<S> extends Task {
     private int rowsEach;
     private int columnsEach;
 
-    ConvDots(ConvLeaf<?, S> leaf) {
+    ConvDots(ConvLeaf<?, ?, S> leaf) {
         this.leaf = leaf;
         strips = new ConvStrip<>(leaf);
     }

@@ -14,9 +14,9 @@ import lanegrad.parallel.Pool;
 /** Convolutions and pooling: checks what it is given, then leaves the work to a call object of the type. */
 public final class ConvFront implements ConvKernels {
 
-    private final ConvLeaf<?, ?> single;
-    private final Pool<ConvCall<?, ?>> singles;
-    private final Pool<ConvCall<?, ?>> doubles;
+    private final ConvLeaf<?, ?, ?> single;
+    private final Pool<ConvCall<?, ?, ?>> singles;
+    private final Pool<ConvCall<?, ?, ?>> doubles;
 
     /**
      * With the inner loops of one implementation.
@@ -24,7 +24,7 @@ public final class ConvFront implements ConvKernels {
      * @param single the inner loops of F32
      * @param twice the inner loops of F64
      */
-    public ConvFront(ConvLeaf<?, ?> single, ConvLeaf<?, ?> twice) {
+    public ConvFront(ConvLeaf<?, ?, ?> single, ConvLeaf<?, ?, ?> twice) {
         this.single = single;
         singles = new Pool<>(() -> new ConvCall<>(single));
         doubles = new Pool<>(() -> new ConvCall<>(twice));
@@ -43,8 +43,8 @@ public final class ConvFront implements ConvKernels {
         target("conv2d", out, x, weight);
         boolean here = Local.isHere(x) && Local.isHere(weight) && Local.isHere(bias);
         Scope scope = here ? null : Scope.open("conv2d");
-        Pool<ConvCall<?, ?>> calls = calls(x);
-        ConvCall<?, ?> call = calls.take();
+        Pool<ConvCall<?, ?, ?>> calls = calls(x);
+        ConvCall<?, ?, ?> call = calls.take();
         try {
             call.forward(Local.input(x, here), Local.input(weight, here), Local.input(bias, here), options, out);
         } finally {
@@ -59,8 +59,8 @@ public final class ConvFront implements ConvKernels {
         target("conv2dInputGradient", dx, g, weight);
         boolean here = Local.isHere(g) && Local.isHere(weight);
         Scope scope = here ? null : Scope.open("conv2dInputGradient");
-        Pool<ConvCall<?, ?>> calls = calls(g);
-        ConvCall<?, ?> call = calls.take();
+        Pool<ConvCall<?, ?, ?>> calls = calls(g);
+        ConvCall<?, ?, ?> call = calls.take();
         try {
             call.inputGradient(Local.input(g, here), Local.input(weight, here), options, dx);
         } finally {
@@ -75,8 +75,8 @@ public final class ConvFront implements ConvKernels {
         target("conv2dWeightGradient", dweight, g, x);
         boolean here = Local.isHere(g) && Local.isHere(x);
         Scope scope = here ? null : Scope.open("conv2dWeightGradient");
-        Pool<ConvCall<?, ?>> calls = calls(g);
-        ConvCall<?, ?> call = calls.take();
+        Pool<ConvCall<?, ?, ?>> calls = calls(g);
+        ConvCall<?, ?, ?> call = calls.take();
         try {
             call.weightGradient(Local.input(g, here), Local.input(x, here), options, dweight);
         } finally {
@@ -161,11 +161,11 @@ public final class ConvFront implements ConvKernels {
         }
     }
 
-    private Pool<ConvCall<?, ?>> calls(NdArray array) {
+    private Pool<ConvCall<?, ?, ?>> calls(NdArray array) {
         return array.dtype() == DType.F32 ? singles : doubles;
     }
 
-    private static void release(Pool<ConvCall<?, ?>> calls, ConvCall<?, ?> call, Scope scope) {
+    private static void release(Pool<ConvCall<?, ?, ?>> calls, ConvCall<?, ?, ?> call, Scope scope) {
         call.clear();
         calls.give(call);
         if (scope != null) {

@@ -10,15 +10,16 @@ import lanegrad.parallel.Scratch;
  * <p>Loops may write up to a vector's lanes beyond what they were asked for; whoever calls them goes from low places to
  * high ones, and leaves {@link #SLACK} at the end.
  *
- * @param <P> what panels are kept in
+ * @param <R> what panels of rows, and the tile, are kept in
+ * @param <C> what panels of columns are kept in
  * @param <S> what strips are kept in, a Java array
  */
-public abstract class ConvLeaf<P, S> {
+public abstract class ConvLeaf<R, C, S> {
 
     /** Elements that strips and panels have beyond what is needed. */
     protected static final int SLACK = 64;
 
-    final GemmLeaf<P> gemm;
+    final GemmLeaf<R, C> gemm;
     final int bytes;
 
     /**
@@ -27,7 +28,7 @@ public abstract class ConvLeaf<P, S> {
      * @param gemm the inner loops of products
      * @param bytes of an element
      */
-    protected ConvLeaf(GemmLeaf<P> gemm, int bytes) {
+    protected ConvLeaf(GemmLeaf<R, C> gemm, int bytes) {
         this.gemm = gemm;
         this.bytes = bytes;
     }
@@ -76,7 +77,7 @@ public abstract class ConvLeaf<P, S> {
      * @param ones whether another step follows, all of ones
      */
     protected abstract void pack(S strip, int[] offsets, int first, int steps, int[] bases, int run, int lanes,
-            P panels, boolean ones);
+            C panels, boolean ones);
 
     /**
      * Packs columns of a right operand that all lie at one distance from each other, as all steps do.
@@ -84,7 +85,7 @@ public abstract class ConvLeaf<P, S> {
      * @param tile scratch
      */
     protected abstract void packPlain(MemorySegment source, long at, long laneStride, long stepStride, int lanes,
-            int steps, P panels, P tile, boolean ones);
+            int steps, C panels, R tile, boolean ones);
 
     /** How planes of four-byte cells are turned, or null. */
     protected abstract PlaneTurn turn();

@@ -16,7 +16,7 @@ import lanegrad.parallel.Workers;
  *
  * <p>A piece is a block of pixels, and a range of outputs where there are few blocks.
  */
-final class ConvPass<P, S> extends Task {
+final class ConvPass<R, C, S> extends Task {
 
     /** Packed elements of a block of patches: 512 KB of F32, a part of an L2 cache. */
     static final int PATCHES = 1 << 17;
@@ -31,8 +31,8 @@ final class ConvPass<P, S> extends Task {
     /** Elements of a strip, unless one channel takes more. */
     private static final int STRIP = 1 << 22;
 
-    /** Outputs that are multiplied at once: packed to a depth of 512 they take 128 KB. */
-    static final int OUTPUTS = 64;
+    /** Outputs that are multiplied at once, in whole panels: packed to a depth of 512 they take 192 KB. */
+    static final int OUTPUTS = 96;
 
     /**
      * Up to so many outputs of a group are added up straight from the strip: packing would cost more than it saves. So
@@ -46,7 +46,7 @@ final class ConvPass<P, S> extends Task {
     /** Multiply-adds below which all is done by the caller. */
     static final long SMALL = 1 << 20;
 
-    private final ConvLeaf<P, S> leaf;
+    private final ConvLeaf<R, C, S> leaf;
     private final CellLoop cells;
 
     private ConvOperand source;
@@ -93,10 +93,10 @@ final class ConvPass<P, S> extends Task {
     private boolean few;
     /** Weights of few outputs: a line an output, and its bias. */
     private S lines;
-    private P weights;
+    private R weights;
     private int weightRoom;
 
-    ConvPass(ConvLeaf<P, S> leaf) {
+    ConvPass(ConvLeaf<R, C, S> leaf) {
         this.leaf = leaf;
         strips = new ConvStrip<>(leaf);
         cells = CopyTask.cellsOf(leaf.bytes);
@@ -267,7 +267,7 @@ final class ConvPass<P, S> extends Task {
         int depth = piece % depths;
         int first = depth * stepsEach;
         int steps = steps(depth);
-        GemmLeaf<P> gemm = leaf.gemm;
+        GemmLeaf<R, C> gemm = leaf.gemm;
         Scratch scratch = Scratch.take();
         Storage lines = Storage.allocate((steps + 1L) * outputs * leaf.bytes);
         try {
@@ -434,7 +434,7 @@ final class ConvPass<P, S> extends Task {
     /** The sums of a block of pixels, into a matrix of its own or where they belong. */
     private void multiply(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column,
             int width, int output, int outputCount, Storage result, long at) {
-        GemmLeaf<P> gemm = leaf.gemm;
+        GemmLeaf<R, C> gemm = leaf.gemm;
         int pixels = imageCount * rowCount * width;
         int height = strips.rows(rowCount);
         int[] bases = work.bases(imageCount * rowCount);
@@ -448,9 +448,9 @@ final class ConvPass<P, S> extends Task {
         boolean plain = imageCount == 1 && strips.isPlain(rows, columns)
                 && (rowCount == 1 || width == columns && source.row == columns * source.column);
         S strip = leaf.strip(work.scratch, 0, Math.multiplyExact(channelsEach, plane) + ConvLeaf.SLACK);
-        P panels = gemm.room(work.scratch, 1,
+        C panels = gemm.columns(work.scratch, 1,
                 gemm.columnRoom(pixels, stepsEach + 1) + ConvLeaf.SLACK);
-        P tile = gemm.room(work.scratch, 2, gemm.tileRoom());
+        R tile = gemm.room(work.scratch, 2, gemm.tileRoom());
         for (int depth = 0; depth < depths; depth++) {
             int steps = steps(depth);
             int first = taps == 0 ? 0 : depth * stepsEach / taps;

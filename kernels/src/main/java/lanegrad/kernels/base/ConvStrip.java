@@ -8,7 +8,7 @@ package lanegrad.kernels.base;
  */
 final class ConvStrip<S> {
 
-    private final ConvLeaf<?, S> leaf;
+    private final ConvLeaf<?, ?, S> leaf;
 
     private ConvOperand source;
     private int stepRows;
@@ -24,7 +24,7 @@ final class ConvStrip<S> {
     private int spanRows;
     private int spanColumns;
 
-    ConvStrip(ConvLeaf<?, S> leaf) {
+    ConvStrip(ConvLeaf<?, ?, S> leaf) {
         this.leaf = leaf;
     }
 

@@ -13,7 +13,7 @@ import lanegrad.parallel.Workers;
  * channels are neighbours: they are the lanes of a panel, and a pixel is a step. Pixels are divided into parts; a piece
  * adds up its part's blocks in order, and in the end the parts are added in order.
  */
-final class ConvWeightPass<P, S> extends Task {
+final class ConvWeightPass<R, C, S> extends Task {
 
     /** Packed elements of a block of patches: 512 KB of F32. */
     private static final int PATCHES = 1 << 17;
@@ -21,8 +21,8 @@ final class ConvWeightPass<P, S> extends Task {
     /** Lanes of a range of channels, unless one channel takes more. */
     static final int LANES = 640;
 
-    /** Outputs of a piece. */
-    static final int OUTPUTS = 128;
+    /** Outputs of a piece, in whole panels. */
+    static final int OUTPUTS = 96;
 
     /** Elements of a strip, unless one channel takes more. */
     private static final int STRIP = 1 << 22;
@@ -37,7 +37,7 @@ final class ConvWeightPass<P, S> extends Task {
         PART, MERGE
     }
 
-    private final ConvLeaf<P, S> leaf;
+    private final ConvLeaf<R, C, S> leaf;
     private final CellLoop cells;
 
     private Kind kind;
@@ -68,7 +68,7 @@ final class ConvWeightPass<P, S> extends Task {
     private long partLength;
     private Storage sums;
 
-    ConvWeightPass(ConvLeaf<P, S> leaf) {
+    ConvWeightPass(ConvLeaf<R, C, S> leaf) {
         this.leaf = leaf;
         cells = CopyTask.cellsOf(leaf.bytes);
     }
@@ -196,15 +196,15 @@ final class ConvWeightPass<P, S> extends Task {
 
     private void multiply(ConvWork work, int group, int image, int imageCount, int row, int rowCount, int column,
             int width, int output, int outputCount, int channel, int channelCount, long at, boolean add) {
-        GemmLeaf<P> gemm = leaf.gemm;
+        GemmLeaf<R, C> gemm = leaf.gemm;
         int pixels = imageCount * rowCount * width;
         int lanes = taps * channelCount;
         int height = stripRows(rowCount);
         int line = stripColumns(width) * channelCount;
         S strip = leaf.strip(work.scratch, 0, imageCount * height * line + ConvLeaf.SLACK);
-        P panels = gemm.room(work.scratch, 1, gemm.columnRoom(lanes, pixels) + ConvLeaf.SLACK);
-        P tile = gemm.room(work.scratch, 2, gemm.tileRoom());
-        P gradients = gemm.room(work.scratch, 3, gemm.rowRoom(outputCount, pixels));
+        C panels = gemm.columns(work.scratch, 1, gemm.columnRoom(lanes, pixels) + ConvLeaf.SLACK);
+        R tile = gemm.room(work.scratch, 2, gemm.tileRoom());
+        R gradients = gemm.room(work.scratch, 3, gemm.rowRoom(outputCount, pixels));
         fill(work, strip, group * channels + channel, channelCount, image, imageCount, row, height, column, width);
         leaf.pack(strip, offsets(work, imageCount, rowCount, width, height, line, channelCount), 0, pixels,
                 bases(work, line, channelCount), apartColumns == 1 ? target.columns * channelCount : channelCount,
@@ -268,7 +268,7 @@ final class ConvWeightPass<P, S> extends Task {
     }
 
     /** Packs the output's gradient, of a block of pixels, as rows. */
-    private void packGradient(P gradients, P tile, int output, int count, int image, int images, int row, int rows,
+    private void packGradient(R gradients, R tile, int output, int count, int image, int images, int row, int rows,
             int column, int width) {
         long at = g.at + image * g.outer + output * g.channel + row * g.row + column * g.column;
         int pixels = images * rows * width;

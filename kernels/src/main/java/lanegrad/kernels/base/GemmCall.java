@@ -3,10 +3,10 @@ package lanegrad.kernels.base;
 import lanegrad.array.NdArray;
 
 /**
- * One call of matmul: chooses how the work is cut into pieces. The cut depends on shapes alone, and every element of c
+ * One call of matmul: chooses how the work is cut into pieces. However they are cut, every element of c
  * adds up its blocks of depth in order, so that the bits of the result do not depend on the number of threads.
  */
-final class GemmCall<P> {
+final class GemmCall<R, C> {
 
     /** Multiply-adds below which sharing one product between threads does not pay. */
     static final long SHARED = 1 << 20;
@@ -19,10 +19,10 @@ final class GemmCall<P> {
 
     private final Product product = new Product();
     private final RowProducts rows;
-    private final WholeProducts<P> whole;
-    private final SharedProduct<P> shared;
+    private final WholeProducts<R, C> whole;
+    private final SharedProduct<R, C> shared;
 
-    GemmCall(GemmLeaf<P> leaf) {
+    GemmCall(GemmLeaf<R, C> leaf) {
         rows = leaf.rowLeaf() == null ? null : new RowProducts(leaf.rowLeaf(), product);
         whole = new WholeProducts<>(leaf, product);
         shared = new SharedProduct<>(leaf, product);
@@ -40,7 +40,7 @@ final class GemmCall<P> {
             } else if (work < SHARED || product.items >= MANY) {
                 whole.multiply(work);
             } else {
-                shared.multiply(work);
+                shared.multiply();
             }
         } finally {
             product.clear();

@@ -12,9 +12,10 @@ import lanegrad.parallel.Scratch;
  *
  * <p>Positions in memory ({@code at}) and strides are counted in elements.
  *
- * @param <P> what panels are kept in
+ * @param <R> what panels of rows, and the tile, are kept in
+ * @param <C> what panels of columns are kept in
  */
-public abstract class GemmLeaf<P> {
+public abstract class GemmLeaf<R, C> {
 
     /** How many rows of a share a panel. */
     final int rowLanes;
@@ -44,8 +45,16 @@ public abstract class GemmLeaf<P> {
         return Math.toIntExact(Math.ceilDiv(Math.ceilDiv(steps, Math.ceilDiv(steps, mostDepth)), 16) * 16);
     }
 
-    /** Room for panels, or for the tile, with undefined contents. */
-    protected abstract P room(Scratch scratch, int slot, int size);
+    /** At least so many rows, in whole panels. */
+    final int wholePanels(int rows) {
+        return Math.ceilDiv(rows, rowLanes) * rowLanes;
+    }
+
+    /** Room for panels of rows, or for the tile, with undefined contents. */
+    protected abstract R room(Scratch scratch, int slot, int size);
+
+    /** Room for panels of columns, with undefined contents, in a slot that {@link #room} is not asked for. */
+    protected abstract C columns(Scratch scratch, int slot, int size);
 
     /** The room that so many packed rows take; the next panel begins there. */
     protected abstract int rowRoom(int rows, int steps);
@@ -71,11 +80,11 @@ public abstract class GemmLeaf<P> {
      * @param tile scratch
      */
     protected abstract void packRows(MemorySegment source, long at, long rowStride, long depthStride, int rows,
-            int steps, P panels, int start, P tile);
+            int steps, R panels, int start, R tile);
 
     /** As {@link #packRows}, for columns of b. */
     protected abstract void packColumns(MemorySegment source, long at, long columnStride, long depthStride, int columns,
-            int steps, P panels, int start, P tile);
+            int steps, C panels, int start, R tile);
 
     /**
      * {@code c = a b} or {@code c += a b} for a block of packed rows and a block of packed columns.
@@ -90,6 +99,6 @@ public abstract class GemmLeaf<P> {
      * @param at its first element
      * @param add whether to add to what c holds
      */
-    protected abstract void multiply(P a, int aStart, int rows, P b, int bStart, int columns, int steps, P tile,
+    protected abstract void multiply(R a, int aStart, int rows, C b, int bStart, int columns, int steps, R tile,
             MemorySegment c, long at, long rowStride, long columnStride, boolean add);
 }

@@ -9,7 +9,7 @@ import lanegrad.parallel.Workers;
  * One call of a recurrent kernel. Sequences do not depend on each other, so a piece is a few of them, for all steps:
  * threads meet once a call, not once a step. Used again and again.
  */
-final class RecurrentCall<P> extends Task {
+final class RecurrentCall<R, C> extends Task {
 
     /** Sequences of a piece: what fills a panel of rows. */
     static final int ROWS = 16;
@@ -27,12 +27,12 @@ final class RecurrentCall<P> extends Task {
 
     final RecurrentOperands operands = new RecurrentOperands();
     private final GateLeaf leaf;
-    private final RecurrentProduct<P> product;
+    private final RecurrentProduct<R, C> product;
     private Kind kind;
     private int batch;
     private int steps;
 
-    RecurrentCall(GemmLeaf<P> gemm, GateLeaf leaf) {
+    RecurrentCall(GemmLeaf<R, C> gemm, GateLeaf leaf) {
         this.leaf = leaf;
         product = new RecurrentProduct<>(gemm);
     }

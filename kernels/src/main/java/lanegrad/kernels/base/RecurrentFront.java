@@ -13,8 +13,8 @@ import lanegrad.parallel.Pool;
 /** Recurrent kernels: checks what they are given, then leaves the steps to a call object of the type. */
 public final class RecurrentFront implements RecurrentKernels {
 
-    private final Pool<RecurrentCall<?>> singles;
-    private final Pool<RecurrentCall<?>> doubles;
+    private final Pool<RecurrentCall<?, ?>> singles;
+    private final Pool<RecurrentCall<?, ?>> doubles;
 
     /**
      * With the inner loops of one implementation.
@@ -24,7 +24,7 @@ public final class RecurrentFront implements RecurrentKernels {
      * @param doubleGemm products of F64
      * @param twice gates of F64
      */
-    public RecurrentFront(GemmLeaf<?> singleGemm, GateLeaf single, GemmLeaf<?> doubleGemm, GateLeaf twice) {
+    public RecurrentFront(GemmLeaf<?, ?> singleGemm, GateLeaf single, GemmLeaf<?, ?> doubleGemm, GateLeaf twice) {
         singles = new Pool<>(() -> new RecurrentCall<>(singleGemm, single));
         doubles = new Pool<>(() -> new RecurrentCall<>(doubleGemm, twice));
     }
@@ -55,7 +55,7 @@ public final class RecurrentFront implements RecurrentKernels {
 
     private void forward(Kind kind, NdArray gates, NdArray weight, NdArray bias, NdArray states, NdArray cells) {
         Scope scope = Local.isHere(weight) && Local.hasRows(bias) ? null : Scope.open("recurrent");
-        RecurrentCall<?> call = take(gates);
+        RecurrentCall<?, ?> call = take(gates);
         try {
             RecurrentOperands operands = call.operands;
             operands.gates.set(gates, true);
@@ -106,7 +106,7 @@ public final class RecurrentFront implements RecurrentKernels {
             NdArray dstate, NdArray dcell) {
         boolean fits = Local.hasRows(gates) && Local.isHere(weight) && Local.hasRows(memory) && Local.hasRows(g);
         Scope scope = fits ? null : Scope.open("recurrent");
-        RecurrentCall<?> call = take(gates);
+        RecurrentCall<?, ?> call = take(gates);
         try {
             RecurrentOperands operands = call.operands;
             operands.gates.set(Local.input(gates, Local.hasRows(gates)), false);
@@ -126,11 +126,11 @@ public final class RecurrentFront implements RecurrentKernels {
         }
     }
 
-    private RecurrentCall<?> take(NdArray gates) {
+    private RecurrentCall<?, ?> take(NdArray gates) {
         return (gates.dtype() == DType.F32 ? singles : doubles).take();
     }
 
-    private void give(RecurrentCall<?> call, NdArray gates, Scope scope) {
+    private void give(RecurrentCall<?, ?> call, NdArray gates, Scope scope) {
         call.operands.clear();
         (gates.dtype() == DType.F32 ? singles : doubles).give(call);
         if (scope != null) {

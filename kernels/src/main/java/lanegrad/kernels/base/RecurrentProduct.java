@@ -8,7 +8,7 @@ import lanegrad.parallel.Scratch;
  * The product of every step: a few rows times a matrix that stays the same, and so is packed once for all steps. The
  * matrix is taken in blocks, each with its own place among the columns of the rows that come in and that go out.
  */
-final class RecurrentProduct<P> {
+final class RecurrentProduct<R, C> {
 
     private static final class Block {
         long at;
@@ -20,7 +20,7 @@ final class RecurrentProduct<P> {
         boolean add;
     }
 
-    private final GemmLeaf<P> leaf;
+    private final GemmLeaf<R, C> leaf;
     private Block[] blocks = {};
     private int count;
     private int room;
@@ -28,9 +28,9 @@ final class RecurrentProduct<P> {
     private long depthStride;
 
     /** The packed blocks; somebody else's when no call is at work. */
-    private P panels;
+    private C panels;
 
-    RecurrentProduct(GemmLeaf<P> leaf) {
+    RecurrentProduct(GemmLeaf<R, C> leaf) {
         this.leaf = leaf;
     }
 
@@ -77,8 +77,8 @@ final class RecurrentProduct<P> {
 
     /** Packs what was planned, into the slot 0 of scratch memory that stays taken until {@link #drop}. */
     void pack(MemorySegment matrix, Scratch scratch) {
-        panels = leaf.room(scratch, 0, room);
-        P tile = leaf.room(scratch, 2, leaf.tileRoom());
+        panels = leaf.columns(scratch, 0, room);
+        R tile = leaf.room(scratch, 2, leaf.tileRoom());
         for (int i = 0; i < count; i++) {
             Block b = blocks[i];
             leaf.packColumns(matrix, b.at, columnStride, depthStride, b.columns, b.steps, panels, b.start, tile);
@@ -91,8 +91,8 @@ final class RecurrentProduct<P> {
 
     /** Multiplies some rows of a step; slots 1 and 2 of the scratch memory are at work meanwhile. */
     void multiply(StepRows in, long inStep, StepRows out, long outStep, long row, int rows, Scratch scratch) {
-        P tile = leaf.room(scratch, 2, leaf.tileRoom());
-        P packed = null;
+        R tile = leaf.room(scratch, 2, leaf.tileRoom());
+        R packed = null;
         for (int i = 0; i < count; i++) {
             Block b = blocks[i];
             if (packed == null || b.from != blocks[i - 1].from) {

@@ -5,23 +5,21 @@ import lanegrad.parallel.Task;
 import lanegrad.parallel.Workers;
 
 /** Small products, or many: each is packed and multiplied by one thread, a few to a piece. */
-final class WholeProducts<P> extends Task {
+final class WholeProducts<R, C> extends Task {
 
-    /** Columns of b that are packed at once: with 512 steps of depth half of an L2 cache of 1 MB. */
-    static final int COLUMNS = 256;
-
-    /** Rows of a that are packed at once: an eighth of that cache. */
-    static final int ROWS = 64;
+    /** Columns of b, and rows of a, that are packed at once. */
+    static final int COLUMNS = SharedProduct.COLUMNS;
+    static final int ROWS = SharedProduct.ROWS;
 
     /** Multiply-adds that are worth a piece of their own. */
     private static final long PIECE = 1 << 19;
 
-    private final GemmLeaf<P> leaf;
+    private final GemmLeaf<R, C> leaf;
     private final Product product;
     private int depth;
     private long each;
 
-    WholeProducts(GemmLeaf<P> leaf, Product product) {
+    WholeProducts(GemmLeaf<R, C> leaf, Product product) {
         this.leaf = leaf;
         this.product = product;
     }
@@ -55,9 +53,9 @@ final class WholeProducts<P> extends Task {
         Product p = product;
         int width = (int) Math.min(COLUMNS, p.n);
         int height = (int) Math.min(ROWS, p.m);
-        P columnPanels = leaf.room(scratch, 0, leaf.columnRoom(width, depth));
-        P rowPanels = leaf.room(scratch, 1, leaf.rowRoom(height, depth));
-        P tile = leaf.room(scratch, 2, leaf.tileRoom());
+        C columnPanels = leaf.columns(scratch, 0, leaf.columnRoom(width, depth));
+        R rowPanels = leaf.room(scratch, 1, leaf.rowRoom(height, depth));
+        R tile = leaf.room(scratch, 2, leaf.tileRoom());
         for (long step = 0; step == 0 || step < p.k; step += depth) {
             int steps = (int) Math.min(depth, p.k - step);
             for (long column = 0; column < p.n; column += COLUMNS) {

@@ -8,7 +8,7 @@ import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.parallel.Scratch;
 
 /** The inner loops of the F64 convolution, shared by all implementations: as {@link FloatConvLoops}, word for word. */
-public final class DoubleConvLoops extends ConvLeaf<double[][], double[]> {
+public final class DoubleConvLoops extends ConvLeaf<double[][], double[][], double[]> {
 
     /** Makes the leaf. */
     public DoubleConvLoops() {

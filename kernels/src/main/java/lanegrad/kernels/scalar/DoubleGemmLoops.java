@@ -8,7 +8,7 @@ import lanegrad.kernels.base.GemmRowLeaf;
 import lanegrad.parallel.Scratch;
 
 /** The inner loops of the F64 product, shared by all implementations: as {@link FloatGemmLoops}, word for word. */
-public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
+public final class DoubleGemmLoops extends GemmLeaf<double[][], double[][]> {
 
     /** Columns of a panel: four lines of b and two of c are 12 KB. */
     static final int COLUMNS = 256;
@@ -24,6 +24,11 @@ public final class DoubleGemmLoops extends GemmLeaf<double[][]> {
     @Override
     protected double[][] room(Scratch scratch, int slot, int size) {
         return scratch.doubleLines(slot, size, COLUMNS);
+    }
+
+    @Override
+    protected double[][] columns(Scratch scratch, int slot, int size) {
+        return room(scratch, slot, size);
     }
 
     @Override

@@ -8,7 +8,7 @@ import lanegrad.kernels.base.PlaneTurn;
 import lanegrad.parallel.Scratch;
 
 /** The inner loops of the F32 convolution in plain Java: patches become lines of {@link FloatGemmLoops}. */
-public final class FloatConvLoops extends ConvLeaf<float[][], float[]> {
+public final class FloatConvLoops extends ConvLeaf<float[][], float[][], float[]> {
 
     /** Makes the leaf. */
     public FloatConvLoops() {

@@ -14,7 +14,7 @@ import lanegrad.parallel.Scratch;
  * four of them to two rows of c. Products are rounded before they are added: where the hardware has no fused
  * multiply-add, Java's takes microseconds.
  */
-public final class FloatGemmLoops extends GemmLeaf<float[][]> {
+public final class FloatGemmLoops extends GemmLeaf<float[][], float[][]> {
 
     /** Columns of a panel: four lines of b and two of c are 6 KB. */
     static final int COLUMNS = 256;
@@ -30,6 +30,11 @@ public final class FloatGemmLoops extends GemmLeaf<float[][]> {
     @Override
     protected float[][] room(Scratch scratch, int slot, int size) {
         return scratch.floatLines(slot, size, COLUMNS);
+    }
+
+    @Override
+    protected float[][] columns(Scratch scratch, int slot, int size) {
+        return room(scratch, slot, size);
     }
 
     @Override

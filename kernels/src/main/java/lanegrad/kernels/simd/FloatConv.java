@@ -15,7 +15,7 @@ import lanegrad.parallel.Scratch;
  * is written whole where only its first lanes are wanted needs no mask, because what comes next in memory is written
  * after it.
  */
-final class FloatConv extends ConvLeaf<float[], float[]> {
+final class FloatConv extends ConvLeaf<float[], MemorySegment, float[]> {
 
     private static final int N = Lanes.N;
 
@@ -195,7 +195,7 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
             float[] strip, int to, Scratch scratch) {
         int channel = 0;
         if (stride == 1 && channels >= N) {
-            float[] panel = scratch.floats(4, count * N);
+            MemorySegment panel = scratch.segment(4, count * Lanes.BYTES);
             float[] half = scratch.floats(5, count * N);
             for (; channel <= channels - N; channel += N) {
                 FloatPanels.pack(source, at + channel * channelStride, channelStride, 1, N, count, panel, 0, half);
@@ -207,17 +207,19 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
         }
     }
 
-    private static void spread(float[] panel, int count, float[] strip, int to, int stride) {
+    private static void spread(MemorySegment of, int count, float[] strip, int to, int stride) {
+        MemorySegment panel = Native.of(of);
         for (int i = 0; i < count; i++) {
-            FloatVector.fromArray(Lanes.F, panel, i * N).intoArray(strip, to + i * stride);
+            FloatVector.fromMemorySegment(Lanes.F, panel, i * Lanes.BYTES, Lanes.ORDER).intoArray(strip,
+                    to + i * stride);
         }
     }
 
     @Override
     protected void pack(float[] strip, int[] offsets, int first, int steps, int[] bases, int run, int lanes,
-            float[] panels, boolean ones) {
-        int room = (ones ? steps + 1 : steps) * N;
-        int to = 0;
+            MemorySegment panels, boolean ones) {
+        long room = (ones ? steps + 1 : steps) * Lanes.BYTES;
+        long to = 0;
         for (int lane = 0; lane < lanes; lane += N, to += room) {
             int index = lane / run;
             int at = lane - index * run;
@@ -232,41 +234,55 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
                 packMany(strip, from, bases, index + 1, run, second, width, offsets, first, steps, panels, to);
             }
             if (ones) {
-                FloatVector.broadcast(Lanes.F, 1).intoArray(panels, to + steps * N);
+                one(panels, to + steps * Lanes.BYTES);
             }
         }
     }
 
-    private static void packOne(float[] strip, int from, int[] offsets, int first, int steps, float[] panel, int to) {
+    private static void packOne(float[] strip, int from, int[] offsets, int first, int steps, MemorySegment of,
+            long to) {
+        MemorySegment panel = Native.of(of);
         for (int step = 0; step < steps; step++) {
-            FloatVector.fromArray(Lanes.F, strip, from + offsets[first + step]).intoArray(panel, to + step * N);
+            FloatVector.fromArray(Lanes.F, strip, from + offsets[first + step]).intoMemorySegment(panel,
+                    to + step * Lanes.BYTES, Lanes.ORDER);
         }
     }
 
     private static void packTwo(float[] strip, int from, int next, int lane, int[] offsets, int first, int steps,
-            float[] panel, int to) {
+            MemorySegment of, long to) {
+        MemorySegment panel = Native.of(of);
+        long second = to + lane * (long) Float.BYTES;
         for (int step = 0; step < steps; step++) {
             int offset = offsets[first + step];
-            FloatVector.fromArray(Lanes.F, strip, from + offset).intoArray(panel, to + step * N);
-            FloatVector.fromArray(Lanes.F, strip, next + offset).intoArray(panel, to + step * N + lane);
+            FloatVector.fromArray(Lanes.F, strip, from + offset).intoMemorySegment(panel, to + step * Lanes.BYTES,
+                    Lanes.ORDER);
+            FloatVector.fromArray(Lanes.F, strip, next + offset).intoMemorySegment(panel, second + step * Lanes.BYTES,
+                    Lanes.ORDER);
         }
     }
 
     private static void packMany(float[] strip, int from, int[] bases, int index, int run, int second, int width,
-            int[] offsets, int first, int steps, float[] panel, int to) {
+            int[] offsets, int first, int steps, MemorySegment of, long to) {
+        MemorySegment panel = Native.of(of);
         for (int step = 0; step < steps; step++) {
             int offset = offsets[first + step];
-            int put = to + step * N;
-            FloatVector.fromArray(Lanes.F, strip, from + offset).intoArray(panel, put);
+            long put = to + step * Lanes.BYTES;
+            FloatVector.fromArray(Lanes.F, strip, from + offset).intoMemorySegment(panel, put, Lanes.ORDER);
             for (int lane = second, i = index; lane < width; lane += run, i++) {
-                FloatVector.fromArray(Lanes.F, strip, bases[i] + offset).intoArray(panel, put + lane);
+                FloatVector.fromArray(Lanes.F, strip, bases[i] + offset).intoMemorySegment(panel,
+                        put + lane * (long) Float.BYTES, Lanes.ORDER);
             }
         }
     }
 
+    /** A vector of ones. */
+    private static void one(MemorySegment panel, long at) {
+        FloatVector.broadcast(Lanes.F, 1).intoMemorySegment(Native.of(panel), at, Lanes.ORDER);
+    }
+
     @Override
     protected void packPlain(MemorySegment source, long at, long laneStride, long stepStride, int lanes, int steps,
-            float[] panels, float[] tile, boolean ones) {
+            MemorySegment panels, float[] tile, boolean ones) {
         if (!ones) {
             FloatPanels.pack(source, at, laneStride, stepStride, lanes, steps, panels, 0, tile);
             return;
@@ -276,7 +292,7 @@ final class FloatConv extends ConvLeaf<float[], float[]> {
             FloatPanels.pack(source, at + lane * laneStride, laneStride, stepStride, Math.min(N, lanes - lane), steps,
                     panels, to, tile);
             to += steps * N;
-            FloatVector.broadcast(Lanes.F, 1).intoArray(panels, to);
+            one(panels, to * (long) Float.BYTES);
             to += N;
         }
     }

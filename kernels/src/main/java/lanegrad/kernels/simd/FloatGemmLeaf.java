@@ -6,7 +6,7 @@ import lanegrad.kernels.base.GemmRowLeaf;
 import lanegrad.parallel.Scratch;
 
 /** The inner loops of the F32 product, on vectors: panels of columns as wide as a vector, tiles in registers. */
-final class FloatGemmLeaf extends GemmLeaf<float[]> {
+final class FloatGemmLeaf extends GemmLeaf<float[], MemorySegment> {
 
     private static final int LANES = FloatPanels.LANES;
     private static final int ROWS = FloatTile.ROWS;
@@ -14,7 +14,7 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
 
     /**
      * Deep blocks mean few tiles to merge. Two panels of columns (64 KB at 512 bits) no longer fit an L1 cache, but
-     * they need a quarter of the speed of L2; half the depth was 3% slower.
+     * they need a sixth of the speed of L2; half the depth was slower.
      */
     private static final int DEPTH = 512;
 
@@ -25,6 +25,11 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
     @Override
     protected float[] room(Scratch scratch, int slot, int size) {
         return scratch.floats(slot, size);
+    }
+
+    @Override
+    protected MemorySegment columns(Scratch scratch, int slot, int size) {
+        return scratch.segment(slot, size * (long) Float.BYTES);
     }
 
     @Override
@@ -55,12 +60,12 @@ final class FloatGemmLeaf extends GemmLeaf<float[]> {
 
     @Override
     protected void packColumns(MemorySegment source, long at, long columnStride, long depthStride, int columns,
-            int steps, float[] panels, int start, float[] tile) {
+            int steps, MemorySegment panels, int start, float[] tile) {
         FloatPanels.pack(source, at, columnStride, depthStride, columns, steps, panels, start, tile);
     }
 
     @Override
-    protected void multiply(float[] a, int aStart, int rows, float[] b, int bStart, int columns, int steps,
+    protected void multiply(float[] a, int aStart, int rows, MemorySegment b, int bStart, int columns, int steps,
             float[] tile, MemorySegment c, long at, long rowStride, long columnStride, boolean add) {
         // Columns outside: two panels of b stay in the L1 cache while all rows pass by, out of the L2 cache.
         for (int column = 0; column < columns; column += COLUMNS) {

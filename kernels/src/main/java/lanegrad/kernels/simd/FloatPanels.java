@@ -35,6 +35,7 @@ final class FloatPanels {
      * Squares of more than 4 x 4 take a second round; those of 8 x 8 have one bit left for it, those of 16 x 16 two.
      */
     private static final int SQUARE = LANES * LANES;
+    private static final long SQUARE_BYTES = SQUARE * (long) Float.BYTES;
 
     private FloatPanels() {
     }
@@ -42,100 +43,111 @@ final class FloatPanels {
     /**
      * Packs lanes that lie anywhere.
      *
+     * @param panels native memory; a vector of a panel lies on a cache line of its own, as its loads want it
+     * @param start the element where the first panel begins
      * @param half scratch for a panel half-way to its transpose: lanes by steps elements
      */
     static void pack(MemorySegment source, long at, long laneStride, long depthStride, int lanes, int steps,
-            float[] panels, int start, float[] half) {
+            MemorySegment panels, int start, float[] half) {
+        long first = start * (long) Float.BYTES;
+        long room = steps * BYTES;
         int lane = 0;
         if (laneStride == 1) {
             for (; lane <= lanes - 4 * LANES; lane += 4 * LANES) {
                 copyFour(source, (at + lane) * Float.BYTES, depthStride * Float.BYTES, steps, panels,
-                        start + lane * steps);
+                        first + lane / LANES * room);
             }
         }
         for (; lane < lanes; lane += LANES) {
             int width = Math.min(LANES, lanes - lane);
             long from = (at + lane * laneStride) * Float.BYTES;
-            int to = start + lane * steps;
+            long to = first + lane / LANES * room;
             if (laneStride == 1) {
                 copy(source, from, depthStride * Float.BYTES, width, steps, panels, to);
             } else if (depthStride == 1) {
                 transpose(source, from, laneStride * Float.BYTES, width, steps, panels, to, half);
             } else {
-                collect(source, from, laneStride * Float.BYTES, depthStride * Float.BYTES, width, 0, steps, panels, to,
-                        LANES);
+                collect(source, from, laneStride * Float.BYTES, depthStride * Float.BYTES, width, 0, steps, panels, to);
             }
         }
     }
 
     /** Four panels at a time: a few neighbouring cache lines a step keep the hardware's prefetchers going. */
-    private static void copyFour(MemorySegment of, long from, long stride, int steps, float[] panels, int first) {
+    private static void copyFour(MemorySegment of, long from, long stride, int steps, MemorySegment to, long first) {
         MemorySegment source = Native.of(of);
-        int second = first + steps * LANES;
-        int third = second + steps * LANES;
-        int fourth = third + steps * LANES;
+        MemorySegment panels = Native.of(to);
+        long room = steps * BYTES;
         for (int step = 0; step < steps; step++) {
             long at = from + step * stride;
-            int to = step * LANES;
-            FloatVector.fromMemorySegment(SPECIES, source, at, ORDER).intoArray(panels, first + to);
-            FloatVector.fromMemorySegment(SPECIES, source, at + BYTES, ORDER).intoArray(panels, second + to);
-            FloatVector.fromMemorySegment(SPECIES, source, at + 2 * BYTES, ORDER).intoArray(panels, third + to);
-            FloatVector.fromMemorySegment(SPECIES, source, at + 3 * BYTES, ORDER).intoArray(panels, fourth + to);
+            long put = first + step * BYTES;
+            FloatVector.fromMemorySegment(SPECIES, source, at, ORDER).intoMemorySegment(panels, put, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, source, at + BYTES, ORDER).intoMemorySegment(panels, put + room,
+                    ORDER);
+            FloatVector.fromMemorySegment(SPECIES, source, at + 2 * BYTES, ORDER).intoMemorySegment(panels,
+                    put + 2 * room, ORDER);
+            FloatVector.fromMemorySegment(SPECIES, source, at + 3 * BYTES, ORDER).intoMemorySegment(panels,
+                    put + 3 * room, ORDER);
         }
     }
 
-    private static void copy(MemorySegment of, long from, long stride, int width, int steps, float[] panel, int to) {
+    private static void copy(MemorySegment of, long from, long stride, int width, int steps, MemorySegment to,
+            long first) {
         MemorySegment source = Native.of(of);
+        MemorySegment panel = Native.of(to);
         if (width == LANES) {
             for (int step = 0; step < steps; step++) {
-                FloatVector.fromMemorySegment(SPECIES, source, from + step * stride, ORDER).intoArray(panel,
-                        to + step * LANES);
+                FloatVector.fromMemorySegment(SPECIES, source, from + step * stride, ORDER).intoMemorySegment(panel,
+                        first + step * BYTES, ORDER);
             }
         } else {
             VectorMask<Float> mask = SPECIES.indexInRange(0, width);
             for (int step = 0; step < steps; step++) {
                 FloatVector.fromMemorySegment(SPECIES, source, from + step * stride, ORDER, mask)
-                        .intoArray(panel, to + step * LANES);
+                        .intoMemorySegment(panel, first + step * BYTES, ORDER);
             }
         }
     }
 
-    private static void transpose(MemorySegment source, long from, long stride, int width, int steps, float[] panel,
-            int to, float[] half) {
-        int squares = width == LANES ? steps / LANES : 0;
-        for (int i = 0; i < LANES / 4; i++) {
-            long row = from + i * stride;
-            if (LANES == 4) {
-                rotateTwice(source, row, stride, squares, panel, to, SQUARE);
-            } else {
-                rotateTwice(source, row, LANES / 4 * stride, squares, half, i * (4 * LANES), SQUARE);
-            }
+    /** Where fewer lanes are there than a panel has, the last one stands in for the others. */
+    private static void transpose(MemorySegment source, long from, long stride, int width, int steps,
+            MemorySegment panel, long to, float[] half) {
+        int squares = steps / LANES;
+        int quarter = LANES / 4;
+        for (int i = 0; i < quarter; i++) {
+            rotateTwice(source, from + Math.min(i, width - 1) * stride,
+                    from + Math.min(i + quarter, width - 1) * stride,
+                    from + Math.min(i + 2 * quarter, width - 1) * stride,
+                    from + Math.min(i + 3 * quarter, width - 1) * stride, squares, half, i * (4 * LANES), SQUARE);
         }
-        if (LANES == 8) {
+        if (LANES == 4) {
+            MemorySegment.copy(half, 0, panel, ValueLayout.JAVA_FLOAT, to, squares * SQUARE);
+        } else if (LANES == 8) {
             for (int i = 0; i < LANES / 2; i++) {
-                rotateOnce(half, i * LANES, squares, panel, to + i * (2 * LANES), SQUARE);
+                rotateOnce(half, i * LANES, squares, panel, to + i * (2 * BYTES));
             }
-        } else if (LANES == 16) {
+        } else {
             for (int i = 0; i < LANES / 4; i++) {
-                rotateTwice(half, i * LANES, squares, panel, to + i * (4 * LANES));
+                rotateTwice(half, i * LANES, squares, panel, to + i * (4 * BYTES));
             }
         }
-        collect(source, from, stride, Float.BYTES, width, squares * LANES, steps, panel, to, LANES);
+        collect(source, from, stride, Float.BYTES, width, squares * LANES, steps, panel, to);
     }
 
     /**
      * Rotates in blocks of as many vectors as there are rows, a block for each vector of steps.
      *
+     * @param first where the first of four rows begins
      * @param block the elements of a block
      */
-    static void rotateTwice(MemorySegment of, long from, long quarter, int blocks, float[] target, int to, int block) {
+    static void rotateTwice(MemorySegment of, long first, long second, long third, long fourth, int blocks,
+            float[] target, int to, int block) {
         MemorySegment source = Native.of(of);
         for (int i = 0; i < blocks; i++) {
-            long at = from + i * BYTES;
-            FloatVector a = FloatVector.fromMemorySegment(SPECIES, source, at, ORDER);
-            FloatVector b = FloatVector.fromMemorySegment(SPECIES, source, at + quarter, ORDER);
-            FloatVector c = FloatVector.fromMemorySegment(SPECIES, source, at + 2 * quarter, ORDER);
-            FloatVector d = FloatVector.fromMemorySegment(SPECIES, source, at + 3 * quarter, ORDER);
+            long at = i * BYTES;
+            FloatVector a = FloatVector.fromMemorySegment(SPECIES, source, first + at, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(SPECIES, source, second + at, ORDER);
+            FloatVector c = FloatVector.fromMemorySegment(SPECIES, source, third + at, ORDER);
+            FloatVector d = FloatVector.fromMemorySegment(SPECIES, source, fourth + at, ORDER);
             FloatVector acLow = a.rearrange(LOW, c);
             FloatVector acHigh = a.rearrange(HIGH, c);
             FloatVector bdLow = b.rearrange(LOW, d);
@@ -148,47 +160,49 @@ final class FloatPanels {
         }
     }
 
-    private static void rotateTwice(float[] source, int from, int squares, float[] target, int to) {
+    private static void rotateTwice(float[] half, int from, int squares, MemorySegment to, long first) {
+        MemorySegment panel = Native.of(to);
         for (int square = 0; square < squares; square++) {
             int at = from + square * SQUARE;
-            FloatVector a = FloatVector.fromArray(SPECIES, source, at);
-            FloatVector b = FloatVector.fromArray(SPECIES, source, at + SQUARE / 4);
-            FloatVector c = FloatVector.fromArray(SPECIES, source, at + SQUARE / 2);
-            FloatVector d = FloatVector.fromArray(SPECIES, source, at + SQUARE * 3 / 4);
+            FloatVector a = FloatVector.fromArray(SPECIES, half, at);
+            FloatVector b = FloatVector.fromArray(SPECIES, half, at + SQUARE / 4);
+            FloatVector c = FloatVector.fromArray(SPECIES, half, at + SQUARE / 2);
+            FloatVector d = FloatVector.fromArray(SPECIES, half, at + SQUARE * 3 / 4);
             FloatVector acLow = a.rearrange(LOW, c);
             FloatVector acHigh = a.rearrange(HIGH, c);
             FloatVector bdLow = b.rearrange(LOW, d);
             FloatVector bdHigh = b.rearrange(HIGH, d);
-            int put = to + square * SQUARE;
-            acLow.rearrange(LOW, bdLow).intoArray(target, put);
-            acLow.rearrange(HIGH, bdLow).intoArray(target, put + LANES);
-            acHigh.rearrange(LOW, bdHigh).intoArray(target, put + 2 * LANES);
-            acHigh.rearrange(HIGH, bdHigh).intoArray(target, put + 3 * LANES);
+            long put = first + square * SQUARE_BYTES;
+            acLow.rearrange(LOW, bdLow).intoMemorySegment(panel, put, ORDER);
+            acLow.rearrange(HIGH, bdLow).intoMemorySegment(panel, put + BYTES, ORDER);
+            acHigh.rearrange(LOW, bdHigh).intoMemorySegment(panel, put + 2 * BYTES, ORDER);
+            acHigh.rearrange(HIGH, bdHigh).intoMemorySegment(panel, put + 3 * BYTES, ORDER);
         }
     }
 
     /** As {@link #rotateTwice}, by one. */
-    static void rotateOnce(float[] source, int from, int blocks, float[] target, int to, int block) {
-        for (int i = 0; i < blocks; i++) {
-            FloatVector a = FloatVector.fromArray(SPECIES, source, from + i * block);
-            FloatVector b = FloatVector.fromArray(SPECIES, source, from + i * block + block / 2);
-            a.rearrange(LOW, b).intoArray(target, to + i * block);
-            a.rearrange(HIGH, b).intoArray(target, to + i * block + LANES);
+    private static void rotateOnce(float[] half, int from, int squares, MemorySegment to, long first) {
+        MemorySegment panel = Native.of(to);
+        for (int square = 0; square < squares; square++) {
+            FloatVector a = FloatVector.fromArray(SPECIES, half, from + square * SQUARE);
+            FloatVector b = FloatVector.fromArray(SPECIES, half, from + square * SQUARE + SQUARE / 2);
+            long put = first + square * SQUARE_BYTES;
+            a.rearrange(LOW, b).intoMemorySegment(panel, put, ORDER);
+            a.rearrange(HIGH, b).intoMemorySegment(panel, put + BYTES, ORDER);
         }
     }
 
-    /**
-     * An element at a time: any strides, and what squares leave over.
-     *
-     * @param lanes of the panel, of which {@code width} are there
-     */
-    static void collect(MemorySegment of, long from, long laneStride, long depthStride, int width, int first, int steps,
-            float[] panel, int to, int lanes) {
+    /** An element at a time: any strides, and what squares leave over. */
+    private static void collect(MemorySegment of, long from, long laneStride, long depthStride, int width, int first,
+            int steps, MemorySegment to, long start) {
         MemorySegment source = Native.of(of);
+        MemorySegment panel = Native.of(to);
         for (int lane = 0; lane < width; lane++) {
             long at = from + lane * laneStride;
+            long put = start + lane * (long) Float.BYTES;
             for (int step = first; step < steps; step++) {
-                panel[to + step * lanes + lane] = source.get(ValueLayout.JAVA_FLOAT, at + step * depthStride);
+                panel.set(ValueLayout.JAVA_FLOAT, put + step * BYTES,
+                        source.get(ValueLayout.JAVA_FLOAT, at + step * depthStride));
             }
         }
     }

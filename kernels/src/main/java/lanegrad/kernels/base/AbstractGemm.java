@@ -110,14 +110,13 @@ public abstract class AbstractGemm implements GemmKernels {
     @Override
     public final List<Threshold> thresholds() {
         return List.of(new Threshold("gemm", "rows that are multiplied without packing", GemmCall.FEW_ROWS),
-                new Threshold("gemm", "products that are shared out whole", GemmCall.MANY),
-                new Threshold("gemm", "multiply-adds of a product that threads share", GemmCall.SHARED),
+                new Threshold("gemm", "multiply-adds that threads share", GemmCall.SHARED),
                 new Threshold("gemm", "rows of a panel", singleLeaf.rowLanes),
                 new Threshold("gemm", "columns of a panel", singleLeaf.columnLanes),
                 new Threshold("gemm", "steps of depth of a panel", singleLeaf.mostDepth),
-                new Threshold("gemm", "rows of a block", singleLeaf.wholePanels(SharedProduct.ROWS)),
-                new Threshold("gemm", "columns of a block", WholeProducts.COLUMNS),
-                new Threshold("gemm", "rows or columns that are shared at once", SharedProduct.MOST_SHARED),
+                new Threshold("gemm", "rows of a block", singleLeaf.wholePanels(BlockProducts.ROWS)),
+                new Threshold("gemm", "columns of a block", BlockProducts.COLUMNS),
+                new Threshold("gemm", "rows or columns that are kept", BlockProducts.MOST_LINES),
                 new Threshold("gemm", "columns of a run of a few rows", RowProducts.MOST_COLUMNS),
                 new Threshold("gemm", "steps of depth of a few rows", RowProducts.DEPTH));
     }

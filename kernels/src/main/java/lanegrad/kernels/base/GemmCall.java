@@ -8,24 +8,19 @@ import lanegrad.array.NdArray;
  */
 final class GemmCall<R, C> {
 
-    /** Multiply-adds below which sharing one product between threads does not pay. */
-    static final long SHARED = 1 << 20;
-
-    /** From so many products on, each is done by one thread, however large it is. */
-    static final int MANY = 32;
+    /** Multiply-adds below which sharing between threads does not pay. */
+    static final long SHARED = 1 << 22;
 
     /** Up to so many rows of a, b is read where it lies: packing it would cost more than it saves. */
     static final int FEW_ROWS = 4;
 
     private final Product product = new Product();
     private final RowProducts rows;
-    private final WholeProducts<R, C> whole;
-    private final SharedProduct<R, C> shared;
+    private final BlockProducts<R, C> blocks;
 
     GemmCall(GemmLeaf<R, C> leaf) {
         rows = leaf.rowLeaf() == null ? null : new RowProducts(leaf.rowLeaf(), product);
-        whole = new WholeProducts<>(leaf, product);
-        shared = new SharedProduct<>(leaf, product);
+        blocks = new BlockProducts<>(leaf, product);
     }
 
     void run(NdArray a, NdArray b, NdArray c, boolean accumulate) {
@@ -37,10 +32,8 @@ final class GemmCall<R, C> {
             }
             if (rows != null && product.m <= FEW_ROWS && (product.bRow == 1 || product.bColumn == 1)) {
                 rows.multiply();
-            } else if (work < SHARED || product.items >= MANY) {
-                whole.multiply(work);
             } else {
-                shared.multiply();
+                blocks.multiply(work, work * product.items >= SHARED);
             }
         } finally {
             product.clear();

@@ -202,6 +202,17 @@ class GemmTest {
         }
     }
 
+    /** More elements than one operand may keep at a time, in several blocks of depth, of which the last is shorter. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void moreThanIsKept(GemmKernels kernels) {
+        GemmCase.Lie rows = GemmCase.Lie.ROWS;
+        for (int[] size : new int[][] {{140, 150, 7600}, {150, 140, 7600}}) {
+            GemmOracle.check(kernels,
+                    new GemmCase(DType.F32, new long[0], size[0], size[1], size[2], rows, rows, rows, false, 1));
+        }
+    }
+
     /** Callers on threads of their own, virtual ones too, do not meet in the scratch memory. */
     @ParameterizedTest
     @MethodSource("kernels")

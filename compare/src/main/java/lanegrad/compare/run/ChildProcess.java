@@ -30,10 +30,11 @@ final class ChildProcess implements AutoCloseable {
      * Starts it; its first reply says whether the library is there.
      *
      * @param directory for what the libraries unpack, and for what the child writes to its standard error
+     * @param suffix of the name of that file
      */
-    ChildProcess(Entrant entrant, int threads, Path directory) throws IOException {
+    ChildProcess(Entrant entrant, int threads, Path directory, String suffix) throws IOException {
         Path log = Files.createDirectories(directory.resolve("logs"))
-                .resolve(entrant.name().toLowerCase(Locale.ROOT) + "-" + threads + ".log");
+                .resolve(entrant.name().toLowerCase(Locale.ROOT) + "-" + threads + suffix + ".log");
         ProcessBuilder builder = new ProcessBuilder(command(entrant, threads, directory));
         builder.environment().remove("OPENBLAS_CORETYPE"); // it would choose kernels for some other processor
         builder.environment().putAll(Entrant.environment(threads));

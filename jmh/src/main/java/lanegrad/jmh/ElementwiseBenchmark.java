@@ -7,15 +7,12 @@ import lanegrad.array.NdArray;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.MapKernels;
 import lanegrad.kernels.UnaryOp;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /** Elementwise kernels on contiguous F32. The counter {@code gigabytes} counts what is read and written, in GB/s. */
 @BenchmarkMode(Mode.Throughput)
@@ -38,14 +35,6 @@ public class ElementwiseBenchmark extends KernelBenchmark {
     private NdArray out;
     private double gigabytesPerCall;
 
-    /** What JMH reports beside calls per second. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Work {
-        /** 10^9 bytes read or written. */
-        public double gigabytes;
-    }
-
     /** Finds the op and makes its operands. */
     @Setup
     public void makeOperands() {
@@ -62,13 +51,13 @@ public class ElementwiseBenchmark extends KernelBenchmark {
 
     /** {@code out = op(a)} or {@code out = op(a, b)}. */
     @Benchmark
-    public NdArray map(Work work) {
+    public NdArray map(Traffic traffic) {
         if (unary != null) {
             family.unary(unary, a, out);
         } else {
             family.binary(binary, a, b, out);
         }
-        work.gigabytes += gigabytesPerCall;
+        traffic.gigabytes += gigabytesPerCall;
         return out;
     }
 }

@@ -4,15 +4,12 @@ import java.util.concurrent.TimeUnit;
 import lanegrad.array.NdArray;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.Kernels;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 
 /**
  * An addition and a copy of square F32 matrices, of which one operand is transposed or not. The counter
@@ -35,14 +32,6 @@ public class TransposedBenchmark extends KernelBenchmark {
     private NdArray b;
     private NdArray out;
 
-    /** What JMH reports beside calls per second. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Work {
-        /** 10^9 bytes read or written. */
-        public double gigabytes;
-    }
-
     /** Makes the operands. */
     @Setup
     public void makeOperands() {
@@ -55,17 +44,17 @@ public class TransposedBenchmark extends KernelBenchmark {
 
     /** {@code out = a + b}. */
     @Benchmark
-    public NdArray add(Work work) {
+    public NdArray add(Traffic traffic) {
         set.map().binary(BinaryOp.ADD, a, b, out);
-        work.gigabytes += 1e-9 * Float.BYTES * 3 * side * side;
+        traffic.gigabytes += 1e-9 * Float.BYTES * 3 * side * side;
         return out;
     }
 
     /** {@code out = b}. */
     @Benchmark
-    public NdArray copy(Work work) {
+    public NdArray copy(Traffic traffic) {
         set.copy().copy(b, out);
-        work.gigabytes += 1e-9 * Float.BYTES * 2 * side * side;
+        traffic.gigabytes += 1e-9 * Float.BYTES * 2 * side * side;
         return out;
     }
 }

@@ -6,8 +6,8 @@ import lanegrad.jmh.work.FmaLoop;
 /** Fused multiply-adds on what lies in registers. */
 final class FmaPeak implements Job {
 
-    /** Some 2 ms of work: less, and starting the threads would count. */
-    private static final int TURNS = 1 << 20;
+    /** Some 16 ms of work: in less, the system may not have moved the threads to processors of their own. */
+    private static final int TURNS = 1 << 23;
 
     private final Crew crew;
     private final double worth;

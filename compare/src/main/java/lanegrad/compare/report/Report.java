@@ -59,7 +59,8 @@ public final class Report {
                 .append("limit: rate of FMAs or bandwidth, measured in the same rounds.\n\n");
         text.append(Markdown.table(rows)).append('\n');
         findings.footprints().forEach(f -> text.append(String.format(Locale.ROOT,
-                "- resident memory of %s, threads %d: %s at most %.0f MB, %.0f before its first step, alone in a JVM\n",
+                "- resident memory of %s, threads %d: %s at most %.0f MB, %.0f of them before it, "
+                        + "alone in a JVM with a small heap\n",
                 f.work(), f.threads(), f.entrant().label(), f.peak() / MEGABYTE, f.loaded() / MEGABYTE)));
         findings.contestants().forEach(line -> text.append("- ").append(line).append('\n'));
         findings.leftOut().forEach((entrant, reason) -> text.append("- left out: ").append(entrant.label())

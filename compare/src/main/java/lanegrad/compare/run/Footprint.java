@@ -7,7 +7,7 @@ import lanegrad.compare.cases.Case;
 import lanegrad.compare.contestant.Entrant;
 
 /**
- * What a case takes of memory: the most that was resident of a process that did nothing else.
+ * What a case takes of memory: the most that was resident of a process that did nothing else, its Java heap kept small.
  *
  * @param work the case's name
  * @param threads how many threads the contestant might use
@@ -23,7 +23,7 @@ public record Footprint(String work, int threads, Entrant entrant, long loaded, 
     /** Measures it in a new process; nothing where the system does not tell, or where the process fails. */
     public static Optional<Footprint> measure(Case work, Entrant entrant, int threads, Path directory)
             throws IOException, InterruptedException {
-        try (ChildProcess child = new ChildProcess(entrant, threads, directory, "-memory")) {
+        try (ChildProcess child = new ChildProcess(entrant, threads, directory, ChildProcess.Purpose.WEIGHING)) {
             child.reply();
             Reply loaded = child.ask(Order.of(Order.Verb.MEMORY));
             if (!(child.ask(new Order(Order.Verb.PREPARE, work.name())) instanceof Reply.Ready)) {

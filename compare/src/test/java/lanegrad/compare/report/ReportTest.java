@@ -40,7 +40,7 @@ class ReportTest {
         assertTrue(text.contains("- EJML: threads 1 of 1, 2 of 2\n"), text);
         assertTrue(text.contains("- left out: MKL, which does not run here: UnsatisfiedLinkError: no jnimkl_rt\n"),
                 text);
-        assertTrue(text.contains("- resident memory of gemm 64, threads 1: Lanegrad at most 53 MB, 41 before"), text);
+        assertTrue(text.contains("- resident memory of gemm 64, threads 1: Lanegrad at most 53 MB, 41 of them"), text);
         assertTrue(text.contains("- FAILED: gemm 64: results differ\n"), text);
         assertTrue(text.contains(Files.readString(directory.resolve("comparison.md"))), text);
         assertEquals(Csv.table(ROWS), Files.readString(directory.resolve("comparison.csv")));

@@ -1,8 +1,8 @@
 package lanegrad.jmh.fresh;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 import lanegrad.jmh.work.FmaLoop;
 import lanegrad.jmh.work.WarmUp;
 
-/** The program of one of the JVMs: runs each hot kernel in turn, and prints how long it takes by the FMA loop's time. */
+/** The program of one of the JVMs: runs each hot kernel in turn, and prints its time by the FMA loop's. */
 final class FreshJvm {
 
     private static final long WARM_UP = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long ROUND = TimeUnit.MILLISECONDS.toNanos(8);
-    private static final int ROUNDS = 11;
+    private static final int PASSES = 3;
+    private static final int ROUNDS = 5;
     private static final int TURNS = 1 << 19;
 
     private float sink;
@@ -40,9 +41,13 @@ final class FreshJvm {
         WarmUp.runs(jvm::multiplyAdd, WARM_UP, ROUND);
         // All of them before any counts: what the compilers learn from the later ones may undo the earlier ones
         order.forEach(name -> WarmUp.runs(kernels.get(name), WARM_UP, ROUND));
-        for (String name : order) {
-            System.out.println(name + "\t" + jvm.ratio(kernels.get(name)));
+        Map<String, List<Double>> ratios = new LinkedHashMap<>();
+        for (int pass = 0; pass < PASSES; pass++) { // apart, so that what disturbs for a while disturbs no median
+            for (String name : order) {
+                jvm.measure(kernels.get(name), ratios.computeIfAbsent(name, _ -> new ArrayList<>()));
+            }
         }
+        ratios.forEach((name, values) -> System.out.println(name + "\t" + median(values)));
         System.err.println("sum of the FMA loops: " + jvm.sink);
     }
 
@@ -50,16 +55,17 @@ final class FreshJvm {
         sink += FmaLoop.run(TURNS);
     }
 
-    /** The median of a kernel's time by the FMA loop's beside it. */
-    private double ratio(Runnable kernel) {
+    /** Adds a kernel's time by the FMA loop's beside it, for some rounds. */
+    private void measure(Runnable kernel, List<Double> ratios) {
         int runs = (int) Math.clamp(ROUND / time(kernel, 1), 1, 1 << 20);
         time(kernel, runs);
-        double[] ratios = new double[ROUNDS];
         for (int i = 0; i < ROUNDS; i++) {
-            ratios[i] = time(kernel, runs) / time(this::multiplyAdd, 1);
+            ratios.add(time(kernel, runs) / time(this::multiplyAdd, 1));
         }
-        Arrays.sort(ratios);
-        return ratios[ROUNDS / 2];
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
     }
 
     /** Nanoseconds a run. */

@@ -13,6 +13,7 @@ import lanegrad.jmh.PoolBenchmark;
 import lanegrad.jmh.RandomBenchmark;
 import lanegrad.jmh.RecurrentBenchmark;
 import lanegrad.jmh.ReduceBenchmark;
+import lanegrad.jmh.Traffic;
 import lanegrad.jmh.TransposedBenchmark;
 import lanegrad.jmh.UpdateBenchmark;
 
@@ -64,19 +65,18 @@ final class HotKernels {
     }
 
     private void functions() {
+        Traffic traffic = new Traffic();
         for (String function : FUNCTIONS) {
             ElementwiseBenchmark map = new ElementwiseBenchmark();
             map.op = function;
             map.elements = ELEMENTS;
             map.makeOperands();
-            ElementwiseBenchmark.Work work = new ElementwiseBenchmark.Work();
-            all.put(function, () -> map.map(work));
+            all.put(function, () -> map.map(traffic));
         }
         TransposedBenchmark turned = new TransposedBenchmark();
         turned.makeOperands();
-        TransposedBenchmark.Work work = new TransposedBenchmark.Work();
-        all.put("add, one turned", () -> turned.add(work));
-        all.put("copy, turned", () -> turned.copy(work));
+        all.put("add, one turned", () -> turned.add(traffic));
+        all.put("copy, turned", () -> turned.copy(traffic));
     }
 
     private void rows() {

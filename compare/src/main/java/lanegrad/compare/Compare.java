@@ -16,6 +16,8 @@ import lanegrad.compare.contestant.Entrant;
 import lanegrad.compare.report.Report;
 import lanegrad.compare.run.Field;
 import lanegrad.compare.run.Findings;
+import lanegrad.compare.run.Footprint;
+import lanegrad.compare.run.Measurement;
 import lanegrad.compare.run.Row;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,9 +82,23 @@ public final class Compare implements Callable<Integer> {
                             count, row.toBest(), row.toLimit());
                 }
             }
+            weigh(rows.stream().filter(row -> row.threads() == count).toList(), findings);
         }
         report.publish(byCase(rows, work), findings, out);
         return findings.failures().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Measures the memory of cases that are weighed, of everybody who took part in them. */
+    private void weigh(List<Row> rows, Findings findings) throws IOException, InterruptedException {
+        for (Row row : rows) {
+            Case work = Cases.named(row.work());
+            for (Measurement measurement : work.isWeighed() ? row.measurements() : List.<Measurement>of()) {
+                if (measurement.entrant().role() != Entrant.Role.LIMIT) {
+                    Footprint.measure(work, measurement.entrant(), row.threads(), directory.toAbsolutePath())
+                            .ifPresent(findings::weigh);
+                }
+            }
+        }
     }
 
     private TreeSet<Integer> counts() {

@@ -1,38 +1,17 @@
 package lanegrad.jmh;
 
-import java.util.concurrent.TimeUnit;
-import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.kernels.AttentionKernels;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Attention of one sequence in F32, self-attention's shapes: queries, keys and values of [1, heads, length, width]. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
-public class AttentionBenchmark {
-
-    /** Which kernels. */
-    @Param({"simd", "scalar"})
-    public String kernels;
+public class AttentionBenchmark extends KernelBenchmark {
 
     /** Heads, length of the sequence, width of a head. */
-    @Param({"12x128x64", "12x512x64", "12x2048x64"})
-    public String size;
+    @Param({"12x128x64", "12x512x64", "12x2048x64", "3x129x65"})
+    public String size = "12x512x64";
 
     /** Whether a query sees only the keys up to its own. */
     @Param({"false", "true"})
@@ -53,19 +32,19 @@ public class AttentionBenchmark {
     /** Makes the operands; the backward pass starts from a forward pass's results. */
     @Setup
     public void makeOperands() {
-        family = Benchmarks.kernels(kernels).attention();
-        long[] sizes = Benchmarks.sizes(size, 3);
-        Shape shape = Shape.of(1, sizes[0], sizes[1], sizes[2]);
+        family = set().attention();
+        long[] sizes = sizes(size, 3);
+        long[] shape = {1, sizes[0], sizes[1], sizes[2]};
         scale = 1 / Math.sqrt(sizes[2]);
-        q = uniform(shape, 1);
-        k = uniform(shape, 2);
-        v = uniform(shape, 3);
-        g = uniform(shape, 4);
-        out = NdArray.empty(DType.F32, shape);
-        lse = NdArray.empty(DType.F32, Shape.of(1, sizes[0], sizes[1]));
-        dq = NdArray.empty(DType.F32, shape);
-        dk = NdArray.empty(DType.F32, shape);
-        dv = NdArray.empty(DType.F32, shape);
+        q = uniform(1, shape);
+        k = uniform(2, shape);
+        v = uniform(3, shape);
+        g = uniform(4, shape);
+        out = empty(shape);
+        lse = empty(1, sizes[0], sizes[1]);
+        dq = empty(shape);
+        dk = empty(shape);
+        dv = empty(shape);
         forward();
     }
 
@@ -81,9 +60,5 @@ public class AttentionBenchmark {
     public NdArray backward() {
         family.backward(q, k, v, null, causal, scale, out, lse, g, dq, dk, dv);
         return dq;
-    }
-
-    private static NdArray uniform(Shape shape, long seed) {
-        return NdArray.of(Benchmarks.uniform(Math.toIntExact(shape.size()), seed), shape.toArray());
     }
 }

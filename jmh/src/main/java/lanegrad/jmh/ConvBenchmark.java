@@ -1,22 +1,11 @@
 package lanegrad.jmh;
 
-import java.util.concurrent.TimeUnit;
-import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.kernels.ConvKernels;
 import lanegrad.kernels.ConvOptions;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Convolutions in F32 with padding that keeps the side of the image, with a bias.
@@ -24,22 +13,12 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>{@code java -jar jmh/target/benchmarks.jar Conv -p kernels=simd -p size=8x64x56x64x3x1 -jvmArgs
  * -Dlanegrad.threads=1}
  */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
-public class ConvBenchmark {
-
-    /** Which kernels. */
-    @Param({"simd", "scalar"})
-    public String kernels;
+public class ConvBenchmark extends KernelBenchmark {
 
     /** Images, channels, side of the image, outputs, side of the kernel, groups. */
     @Param({"8x64x56x64x3x1", "8x128x28x128x3x1", "8x512x7x512x3x1", "8x256x28x64x1x1", "8x3x57x33x5x1",
         "8x64x56x64x3x64"})
-    public String size;
+    public String size = "8x64x56x64x3x1";
 
     private ConvKernels family;
     private ConvOptions options;
@@ -54,17 +33,17 @@ public class ConvBenchmark {
     /** Makes the operands, and refuses to time a convolution whose middle is wrong. */
     @Setup
     public void makeOperands() {
-        family = Benchmarks.kernels(kernels).conv();
-        long[] sizes = Benchmarks.sizes(size, 6);
+        family = set().conv();
+        long[] sizes = sizes(size, 6);
         int kernel = (int) sizes[4];
         options = ConvOptions.of(1, kernel / 2).withGroups((int) sizes[5]);
-        x = uniform(Shape.of(sizes[0], sizes[1], sizes[2], sizes[2]), 1);
-        weight = uniform(Shape.of(sizes[3], sizes[1] / sizes[5], kernel, kernel), 2);
-        bias = uniform(Shape.of(sizes[3]), 3);
-        g = uniform(Shape.of(sizes[0], sizes[3], sizes[2], sizes[2]), 4);
-        out = NdArray.empty(DType.F32, g.shape());
-        dx = NdArray.empty(DType.F32, x.shape());
-        dweight = NdArray.empty(DType.F32, weight.shape());
+        x = uniform(1, sizes[0], sizes[1], sizes[2], sizes[2]);
+        weight = uniform(2, sizes[3], sizes[1] / sizes[5], kernel, kernel);
+        bias = uniform(3, sizes[3]);
+        g = uniform(4, sizes[0], sizes[3], sizes[2], sizes[2]);
+        out = empty(g.shape().toArray());
+        dx = empty(x.shape().toArray());
+        dweight = empty(weight.shape().toArray());
         forward();
         long middle = sizes[2] / 2;
         double sum = bias.getDouble(0);
@@ -96,9 +75,5 @@ public class ConvBenchmark {
         family.inputGradient(g, weight, options, dx);
         family.weightGradient(g, x, options, dweight);
         return dweight;
-    }
-
-    private static NdArray uniform(Shape shape, long seed) {
-        return NdArray.of(Benchmarks.uniform(Math.toIntExact(shape.size()), seed), shape.toArray());
     }
 }

@@ -3,45 +3,29 @@ package lanegrad.jmh;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.MapKernels;
 import lanegrad.kernels.UnaryOp;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Elementwise kernels on contiguous F32. The counter {@code gigabytes} counts what is read and written, in GB/s. */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
-public class ElementwiseBenchmark {
-
-    /** Which kernels. */
-    @Param({"simd", "scalar"})
-    public String kernels;
+public class ElementwiseBenchmark extends KernelBenchmark {
 
     /** A {@link UnaryOp} or a {@link BinaryOp}. */
-    @Param({"add", "mul", "exp", "tanh", "gelu"})
-    public String op;
+    @Param({"add", "mul", "exp", "log", "tanh", "sigmoid", "gelu"})
+    public String op = "add";
 
     /** How many elements. */
-    @Param({"1048576", "16777216"})
-    public int elements;
+    @Param({"1048576", "16777216", "100003"})
+    public int elements = 1 << 20;
 
     private MapKernels family;
     private UnaryOp unary;
@@ -51,37 +35,29 @@ public class ElementwiseBenchmark {
     private NdArray out;
     private double gigabytesPerCall;
 
-    /** What JMH reports beside calls per second. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Work {
-        /** 10^9 bytes read or written. */
-        public double gigabytes;
-    }
-
     /** Finds the op and makes its operands. */
     @Setup
     public void makeOperands() {
-        family = Benchmarks.kernels(kernels).map();
+        family = set().map();
         String name = op.toUpperCase(Locale.ROOT);
         boolean isUnary = Arrays.stream(UnaryOp.values()).anyMatch(o -> o.name().equals(name));
         unary = isUnary ? UnaryOp.valueOf(name) : null;
         binary = isUnary ? null : BinaryOp.valueOf(name);
-        a = NdArray.of(Benchmarks.uniform(elements, 1), elements);
-        b = NdArray.of(Benchmarks.uniform(elements, 2), elements);
-        out = NdArray.empty(DType.F32, Shape.of(elements));
+        a = uniform(1, elements);
+        b = uniform(2, elements);
+        out = empty(elements);
         gigabytesPerCall = 1e-9 * Float.BYTES * elements * (isUnary ? 2 : 3);
     }
 
     /** {@code out = op(a)} or {@code out = op(a, b)}. */
     @Benchmark
-    public NdArray map(Work work) {
+    public NdArray map(Traffic traffic) {
         if (unary != null) {
             family.unary(unary, a, out);
         } else {
             family.binary(binary, a, b, out);
         }
-        work.gigabytes += gigabytesPerCall;
+        traffic.gigabytes += gigabytesPerCall;
         return out;
     }
 }

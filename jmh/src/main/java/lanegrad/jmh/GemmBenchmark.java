@@ -1,22 +1,18 @@
 package lanegrad.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
-import lanegrad.kernels.Kernels;
+import lanegrad.jmh.work.Inputs;
+import lanegrad.kernels.GemmKernels;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Matrix products, F32. The counter {@code gflop} counts in GFLOP/s: a product of an m x k and a k x n matrix is
@@ -24,27 +20,34 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>{@code java -jar jmh/target/benchmarks.jar Gemm -p kernels=simd -p size=512x512x512 -jvmArgs -Dlanegrad.threads=1}
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
-public class GemmBenchmark {
-
-    /** Which kernels. */
-    @Param({"simd", "scalar"})
-    public String kernels;
+public class GemmBenchmark extends KernelBenchmark {
 
     /** The sizes m x n x k. */
-    @Param({"64x64x64", "256x256x256", "512x512x512", "1024x1024x1024", "128x3072x768", "512x512x64", "1x3072x768"})
-    public String size;
+    @Param({"64x64x64", "256x256x256", "512x512x512", "1024x1024x1024", "128x3072x768", "512x512x64", "1x3072x768",
+        "127x255x383"})
+    public String size = "512x512x512";
 
-    private Kernels family;
+    /** Which of the matrices is stored as its transpose. */
+    @Param({"NEITHER", "FIRST", "SECOND"})
+    public Turned turned = Turned.NEITHER;
+
+    private GemmKernels family;
     private NdArray a;
     private NdArray b;
     private NdArray c;
     private double gflopPerCall;
+
+    /** Which of the matrices is stored as its transpose. */
+    public enum Turned {
+        /** Both are row-major: {@code a b}. */
+        NEITHER,
+        /** {@code a^T b}, as for the gradients of weights. */
+        FIRST,
+        /** {@code a b^T}, as with the weights of a layer. */
+        SECOND
+    }
 
     /** What JMH reports beside calls per second. */
     @AuxCounters(AuxCounters.Type.OPERATIONS)
@@ -57,25 +60,34 @@ public class GemmBenchmark {
     /** Makes the operands, and refuses to time a product that is wrong. */
     @Setup
     public void makeOperands() {
-        long[] mnk = Benchmarks.sizes(size, 3);
+        long[] mnk = sizes(size, 3);
         int m = Math.toIntExact(mnk[0]);
         int n = Math.toIntExact(mnk[1]);
         int k = Math.toIntExact(mnk[2]);
-        family = Benchmarks.kernels(kernels);
-        float[] x = Benchmarks.uniform(m * k, 1);
-        float[] y = Benchmarks.uniform(k * n, 2);
-        a = NdArray.of(x, m, k);
-        b = NdArray.of(y, k, n);
-        c = NdArray.empty(DType.F32, Shape.of(m, n));
+        family = set().gemm();
+        float[] x = Inputs.uniform(m * k, 1);
+        float[] y = Inputs.uniform(k * n, 2);
+        a = stored(NdArray.of(x, m, k), turned == Turned.FIRST);
+        b = stored(NdArray.of(y, k, n), turned == Turned.SECOND);
+        c = empty(m, n);
         gflopPerCall = 2e-9 * m * n * k;
-        family.gemm().matmul(a, b, c, false);
+        family.matmul(a, b, c, false);
         check(x, y, c.toFloatArray(), m, n, k);
+    }
+
+    private NdArray stored(NdArray matrix, boolean asTranspose) {
+        if (!asTranspose) {
+            return matrix;
+        }
+        NdArray turned = empty(matrix.dim(1), matrix.dim(0)).transpose(0, 1);
+        set().copy().copy(matrix, turned);
+        return turned;
     }
 
     /** {@code c = a b}. */
     @Benchmark
     public NdArray matmul(Work work) {
-        family.gemm().matmul(a, b, c, false);
+        family.matmul(a, b, c, false);
         work.gflop += gflopPerCall;
         return c;
     }

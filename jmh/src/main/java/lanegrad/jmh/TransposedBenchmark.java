@@ -1,84 +1,60 @@
 package lanegrad.jmh;
 
 import java.util.concurrent.TimeUnit;
-import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.kernels.BinaryOp;
 import lanegrad.kernels.Kernels;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * An addition and a copy of square F32 matrices, of which one operand is transposed or not. The counter
  * {@code gigabytes} counts what is read and written, in GB/s.
  */
-@State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
-public class TransposedBenchmark {
-
-    /** Which kernels. */
-    @Param({"simd", "scalar"})
-    public String kernels;
+public class TransposedBenchmark extends KernelBenchmark {
 
     /** Rows and columns. */
-    @Param({"256", "1024", "2048"})
-    public int side;
+    @Param({"256", "1024", "2048", "1001"})
+    public int side = 256;
 
     /** Whether the operand lies the other way round. */
     @Param({"false", "true"})
-    public boolean transposed;
+    public boolean transposed = true;
 
     private Kernels set;
     private NdArray a;
     private NdArray b;
     private NdArray out;
 
-    /** What JMH reports beside calls per second. */
-    @AuxCounters(AuxCounters.Type.OPERATIONS)
-    @State(Scope.Thread)
-    public static class Work {
-        /** 10^9 bytes read or written. */
-        public double gigabytes;
-    }
-
     /** Makes the operands. */
     @Setup
     public void makeOperands() {
-        set = Benchmarks.kernels(kernels);
-        a = NdArray.of(Benchmarks.uniform(side * side, 1), side, side);
-        b = NdArray.of(Benchmarks.uniform(side * side, 2), side, side);
+        set = set();
+        a = uniform(1, side, side);
+        b = uniform(2, side, side);
         b = transposed ? b.transpose(0, 1) : b;
-        out = NdArray.empty(DType.F32, Shape.of(side, side));
+        out = empty(side, side);
     }
 
     /** {@code out = a + b}. */
     @Benchmark
-    public NdArray add(Work work) {
+    public NdArray add(Traffic traffic) {
         set.map().binary(BinaryOp.ADD, a, b, out);
-        work.gigabytes += 1e-9 * Float.BYTES * 3 * side * side;
+        traffic.gigabytes += 1e-9 * Float.BYTES * 3 * side * side;
         return out;
     }
 
     /** {@code out = b}. */
     @Benchmark
-    public NdArray copy(Work work) {
+    public NdArray copy(Traffic traffic) {
         set.copy().copy(b, out);
-        work.gigabytes += 1e-9 * Float.BYTES * 2 * side * side;
+        traffic.gigabytes += 1e-9 * Float.BYTES * 2 * side * side;
         return out;
     }
 }

@@ -1,8 +1,8 @@
 package lanegrad.compare.blas;
 
 import lanegrad.compare.cases.Gemm;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** A product of operands outside the heap, so that the call copies nothing. */

@@ -12,6 +12,11 @@ public interface Case {
     /** The least that the machine must do for it. */
     Limit limit();
 
+    /** Whether it is told how much memory it takes, which a process for each contestant finds out. */
+    default boolean isWeighed() {
+        return false;
+    }
+
     /** How far results may lie apart, as a part of their norm. */
     default double tolerance() {
         return 1e-4;

@@ -85,5 +85,7 @@ public final class Cases {
         cases.add(new Convolution(true));
         cases.add(new MlpStep());
         cases.add(new GptStep());
+        cases.add(new BertForward(1));
+        cases.add(new BertForward(8));
     }
 }

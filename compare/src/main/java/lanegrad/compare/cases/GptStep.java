@@ -1,23 +1,16 @@
 package lanegrad.compare.cases;
 
+import static lanegrad.jmh.work.GptTraining.BATCH;
+import static lanegrad.jmh.work.GptTraining.LAYERS;
+import static lanegrad.jmh.work.GptTraining.LENGTH;
+import static lanegrad.jmh.work.GptTraining.VOCABULARY;
+import static lanegrad.jmh.work.GptTraining.WIDTH;
+
 import java.util.ArrayList;
 import java.util.List;
 
-/** A training step of a GPT: norms before each part, learned positions, biases, exact GELU, a head of its own. */
+/** A training step of a GPT. */
 public record GptStep() implements Training {
-
-    /** Blocks. */
-    public static final int LAYERS = 4;
-    /** The size of a position's vector. */
-    public static final int WIDTH = 256;
-    /** Attention heads. */
-    public static final int HEADS = 8;
-    /** Positions. */
-    public static final int LENGTH = 128;
-    /** Sequences a step. */
-    public static final int BATCH = 8;
-    /** Tokens. */
-    public static final int VOCABULARY = 512;
 
     private static final double SPREAD = 0.03;
 
@@ -27,31 +20,26 @@ public record GptStep() implements Training {
     }
 
     @Override
+    public boolean isWeighed() {
+        return true;
+    }
+
+    @Override
     public List<Weight> weights() {
         List<Weight> weights = new ArrayList<>();
         weights.add(Weight.drawn(SPREAD, VOCABULARY, WIDTH));
         weights.add(Weight.drawn(SPREAD, LENGTH, WIDTH));
         for (int i = 0; i < LAYERS; i++) {
-            norm(weights);
-            linear(weights, 3 * WIDTH, WIDTH);
-            linear(weights, WIDTH, WIDTH);
-            norm(weights);
-            linear(weights, 4 * WIDTH, WIDTH);
-            linear(weights, WIDTH, 4 * WIDTH);
+            Weight.norm(weights, WIDTH);
+            Weight.linear(weights, SPREAD, 3 * WIDTH, WIDTH);
+            Weight.linear(weights, SPREAD, WIDTH, WIDTH);
+            Weight.norm(weights, WIDTH);
+            Weight.linear(weights, SPREAD, 4 * WIDTH, WIDTH);
+            Weight.linear(weights, SPREAD, WIDTH, 4 * WIDTH);
         }
-        norm(weights);
+        Weight.norm(weights, WIDTH);
         weights.add(Weight.drawn(SPREAD, VOCABULARY, WIDTH));
         return weights;
-    }
-
-    private static void norm(List<Weight> weights) {
-        weights.add(Weight.constant(1, WIDTH));
-        weights.add(Weight.constant(0, WIDTH));
-    }
-
-    private static void linear(List<Weight> weights, int out, int in) {
-        weights.add(Weight.drawn(SPREAD, out, in));
-        weights.add(Weight.constant(0, out));
     }
 
     /** Twelve matrices of width squared a block and the head, thrice; attention's products, forward and backward. */

@@ -1,15 +1,13 @@
 package lanegrad.compare.cases;
 
+import static lanegrad.jmh.work.MlpTraining.BATCH;
+import static lanegrad.jmh.work.MlpTraining.SIZES;
+
 import java.util.ArrayList;
 import java.util.List;
 
 /** A training step of an MLP 784-512-512-10 with ReLU and cross-entropy. */
 public record MlpStep() implements Training {
-
-    /** The sizes of the layers. */
-    public static final List<Integer> SIZES = List.of(784, 512, 512, 10);
-    /** Examples a step. */
-    public static final int BATCH = 128;
 
     @Override
     public String name() {

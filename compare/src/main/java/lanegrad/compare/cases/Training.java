@@ -10,11 +10,6 @@ public interface Training extends Case {
 
     /** How many losses are compared. */
     int STEPS = 3;
-    /** AdamW's rate. */
-    double RATE = 1e-3;
-    /** AdamW's decoupled weight decay. */
-    double DECAY = 0.01;
-
     /** The model's parameters, in the order of its layers. */
     List<Weight> weights();
 

@@ -1,7 +1,8 @@
 package lanegrad.compare.cases;
 
 import java.util.Arrays;
-import lanegrad.compare.contestant.Inputs;
+import java.util.List;
+import lanegrad.jmh.work.Inputs;
 
 /**
  * A parameter of a model before its first step.
@@ -18,6 +19,18 @@ public record Weight(long[] shape, double spread, float constant) {
 
     static Weight constant(float value, long... shape) {
         return new Weight(shape, 0, value);
+    }
+
+    /** Adds the weight and the bias of a norm. */
+    static void norm(List<Weight> weights, int width) {
+        weights.add(constant(1, width));
+        weights.add(constant(0, width));
+    }
+
+    /** Adds the weight and the bias of a dense layer. */
+    static void linear(List<Weight> weights, double spread, int out, int in) {
+        weights.add(drawn(spread, out, in));
+        weights.add(constant(0, out));
     }
 
     /** Its values, row after row. */

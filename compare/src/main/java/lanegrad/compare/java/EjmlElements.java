@@ -2,8 +2,8 @@ package lanegrad.compare.java;
 
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Sum;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 import org.ejml.data.FMatrixRMaj;
 import org.ejml.dense.row.CommonOps_FDRM;
 

@@ -7,8 +7,8 @@ import com.github.tjake.jlama.tensor.operations.TensorOperationsProvider;
 import com.github.tjake.jlama.util.PhysicalCoreExecutor;
 import lanegrad.compare.cases.Gemm;
 import lanegrad.compare.contestant.Contestant;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 
 /** Jlama's tensor operations. Its models keep weights as [out, in], so it multiplies by transposes alone. */
 public final class Jlama extends Contestant {

@@ -4,8 +4,8 @@ import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import lanegrad.compare.cases.Gemm;
 import lanegrad.compare.contestant.Contestant;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 
 /** netlib's VectorBLAS, which has one thread and stores columns. */
 public final class Netlib extends Contestant {

@@ -2,8 +2,8 @@ package lanegrad.compare.java;
 
 import lanegrad.compare.cases.Gemm;
 import lanegrad.compare.contestant.Contestant;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 import org.ojalgo.OjAlgoUtils;
 import org.ojalgo.matrix.store.MatrixStore;
 import org.ojalgo.matrix.store.R032Store;

@@ -3,8 +3,8 @@ package lanegrad.compare.libtorch;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 
 /** A case by DJL's arrays. The result of the latest run stays until the next one replaces it. */
 abstract class ArrayJob implements Job {

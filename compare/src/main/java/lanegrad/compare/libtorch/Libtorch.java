@@ -3,6 +3,7 @@ package lanegrad.compare.libtorch;
 import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.BertForward;
 import lanegrad.compare.cases.Convolution;
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Embedding;
@@ -14,6 +15,9 @@ import lanegrad.compare.cases.MlpStep;
 import lanegrad.compare.cases.Softmax;
 import lanegrad.compare.cases.Sum;
 import lanegrad.compare.contestant.Contestant;
+import lanegrad.jmh.work.Bert;
+import lanegrad.jmh.work.GptTraining;
+import lanegrad.jmh.work.MlpTraining;
 
 /** PyTorch's C++ library. */
 public final class Libtorch extends Contestant {
@@ -37,11 +41,12 @@ public final class Libtorch extends Contestant {
         offer(Lstm.class, Libtorch::lstm);
         offer(Convolution.class, Libtorch::convolution);
         offer(MlpStep.class, work -> TrainingJob.of("mlp-step", work.weights(),
-                batch -> batch.uniform(100, MlpStep.BATCH, MlpStep.SIZES.getFirst())
-                        .indices(MlpStep.SIZES.getLast(), 101, MlpStep.BATCH)));
+                batch -> batch.uniform(100, MlpTraining.BATCH, MlpTraining.SIZES.getFirst())
+                        .indices(MlpTraining.SIZES.getLast(), 101, MlpTraining.BATCH)));
         offer(GptStep.class, work -> TrainingJob.of("gpt-step", work.weights(),
-                batch -> batch.indices(GptStep.VOCABULARY, 100, GptStep.BATCH, GptStep.LENGTH)
-                        .indices(GptStep.VOCABULARY, 101, GptStep.BATCH, GptStep.LENGTH)));
+                batch -> batch.indices(GptTraining.VOCABULARY, 100, GptTraining.BATCH, GptTraining.LENGTH)
+                        .indices(GptTraining.VOCABULARY, 101, GptTraining.BATCH, GptTraining.LENGTH)));
+        offer(BertForward.class, Libtorch::bert);
     }
 
     private static ScriptJob attention(Attention work) {
@@ -77,6 +82,12 @@ public final class Libtorch extends Contestant {
         return job.parameters("params", Convolution.weights(), 3);
     }
 
+    private static ScriptJob bert(BertForward work) {
+        ScriptJob job = new ScriptJob("bert", false);
+        job.indices(Bert.VOCABULARY, 1000, work.batch(), BertForward.LENGTH);
+        return job.parameters("params", BertForward.weights(), 0);
+    }
+
     @Override
     public int threads() {
         return JniUtils.getNumThreads();
@@ -86,6 +97,6 @@ public final class Libtorch extends Contestant {
     public String remark() {
         return "PyTorch " + engine.getVersion()
                 + ", op by op through DJL; attention, embeddings, LSTM, convolution, softmax, "
-                + "training steps and functions of elements by TorchScript";
+                + "training steps, BERT and functions of elements by TorchScript";
     }
 }

@@ -9,8 +9,8 @@ import ai.djl.pytorch.jni.IValueUtils;
 import java.util.Locale;
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Softmax;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.Inputs;
 
 /** A function into an array that is there: PyTorch gets large arrays from the system each time. */
 final class OutJob implements Job {

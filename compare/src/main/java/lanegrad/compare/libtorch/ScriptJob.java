@@ -9,9 +9,9 @@ import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 import lanegrad.compare.cases.Weight;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
 import lanegrad.compare.contestant.Results;
+import lanegrad.jmh.work.Inputs;
 
 /** A case by a TorchScript program. The results of the latest run stay until the next one replaces them. */
 class ScriptJob implements Job {

@@ -1,18 +1,13 @@
 package lanegrad.compare.limit;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorSpecies;
 import lanegrad.compare.contestant.Job;
+import lanegrad.jmh.work.FmaLoop;
 
-/** Fused multiply-adds on what lies in registers: more chains of them than a processor has in flight at once. */
+/** Fused multiply-adds on what lies in registers. */
 final class FmaPeak implements Job {
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
-    private static final int CHAINS = 12;
-
-    /** Some 2 ms of work: less, and starting the threads would count. */
-    private static final int TURNS = 1 << 20;
+    /** Some 16 ms of work: in less, the system may not have moved the threads to processors of their own. */
+    private static final int TURNS = 1 << 23;
 
     private final Crew crew;
     private final double worth;
@@ -20,7 +15,7 @@ final class FmaPeak implements Job {
 
     FmaPeak(double operations, Crew crew) {
         this.crew = crew;
-        this.worth = 2.0 * CHAINS * SPECIES.length() * TURNS * crew.size() / operations;
+        this.worth = FmaLoop.operations() * TURNS * crew.size() / operations;
         this.sums = new float[crew.size()];
     }
 
@@ -30,40 +25,7 @@ final class FmaPeak implements Job {
     }
 
     private void share(int number) {
-        sums[number] = chains(TURNS);
-    }
-
-    private static float chains(int turns) {
-        FloatVector a = FloatVector.broadcast(SPECIES, 0.5f);
-        FloatVector b = FloatVector.broadcast(SPECIES, 0.25f);
-        FloatVector c0 = b;
-        FloatVector c1 = b;
-        FloatVector c2 = b;
-        FloatVector c3 = b;
-        FloatVector c4 = b;
-        FloatVector c5 = b;
-        FloatVector c6 = b;
-        FloatVector c7 = b;
-        FloatVector c8 = b;
-        FloatVector c9 = b;
-        FloatVector c10 = b;
-        FloatVector c11 = b;
-        for (int i = 0; i < turns; i++) {
-            c0 = c0.fma(a, b);
-            c1 = c1.fma(a, b);
-            c2 = c2.fma(a, b);
-            c3 = c3.fma(a, b);
-            c4 = c4.fma(a, b);
-            c5 = c5.fma(a, b);
-            c6 = c6.fma(a, b);
-            c7 = c7.fma(a, b);
-            c8 = c8.fma(a, b);
-            c9 = c9.fma(a, b);
-            c10 = c10.fma(a, b);
-            c11 = c11.fma(a, b);
-        }
-        FloatVector sum = c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11);
-        return sum.reduceLanes(VectorOperators.ADD);
+        sums[number] = FmaLoop.run(TURNS);
     }
 
     @Override

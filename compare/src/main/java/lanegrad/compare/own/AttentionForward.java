@@ -5,6 +5,7 @@ import static lanegrad.compare.cases.Attention.WIDTH;
 
 import lanegrad.autograd.Tensor;
 import lanegrad.compare.cases.Attention;
+import lanegrad.jmh.work.Operands;
 
 /** Attention. */
 final class AttentionForward extends TensorJob {
@@ -16,9 +17,9 @@ final class AttentionForward extends TensorJob {
 
     AttentionForward(Attention work) {
         causal = work.causal();
-        q = uniform(1, 1, HEADS, work.length(), WIDTH);
-        k = uniform(2, 1, HEADS, work.length(), WIDTH);
-        v = uniform(3, 1, HEADS, work.length(), WIDTH);
+        q = Operands.uniform(1, 1, HEADS, work.length(), WIDTH);
+        k = Operands.uniform(2, 1, HEADS, work.length(), WIDTH);
+        v = Operands.uniform(3, 1, HEADS, work.length(), WIDTH);
     }
 
     @Override

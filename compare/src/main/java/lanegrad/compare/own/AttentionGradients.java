@@ -5,6 +5,7 @@ import static lanegrad.compare.cases.Attention.WIDTH;
 
 import lanegrad.autograd.Tensor;
 import lanegrad.compare.cases.Attention;
+import lanegrad.jmh.work.Operands;
 
 /** Attention and the gradients of queries, keys and values. */
 final class AttentionGradients extends GradientJob {
@@ -16,9 +17,9 @@ final class AttentionGradients extends GradientJob {
     AttentionGradients(Attention work) {
         causal = work.causal();
         for (int i = 0; i < inputs.length; i++) {
-            inputs[i] = TensorJob.uniform(i + 1, 1, HEADS, work.length(), WIDTH).requiresGrad();
+            inputs[i] = Operands.uniform(i + 1, 1, HEADS, work.length(), WIDTH).requiresGrad();
         }
-        seed = TensorJob.uniform(4, 1, HEADS, work.length(), WIDTH);
+        seed = Operands.uniform(4, 1, HEADS, work.length(), WIDTH);
     }
 
     @Override

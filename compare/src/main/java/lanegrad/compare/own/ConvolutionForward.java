@@ -8,6 +8,7 @@ import static lanegrad.compare.cases.Convolution.SIDE;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Convolutions;
 import lanegrad.compare.cases.Convolution;
+import lanegrad.jmh.work.Operands;
 import lanegrad.kernels.ConvOptions;
 
 /** A convolution. */
@@ -23,7 +24,7 @@ final class ConvolutionForward extends TensorJob {
     }
 
     static Tensor[] operands() {
-        return layer(uniform(1, BATCH, CHANNELS, SIDE, SIDE), Convolution.weights(), 3);
+        return layer(Operands.uniform(1, BATCH, CHANNELS, SIDE, SIDE), Convolution.weights(), 3);
     }
 
     static Tensor convolve(Tensor[] operands) {

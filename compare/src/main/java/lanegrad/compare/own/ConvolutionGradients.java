@@ -5,11 +5,12 @@ import static lanegrad.compare.cases.Convolution.CHANNELS;
 import static lanegrad.compare.cases.Convolution.SIDE;
 
 import lanegrad.autograd.Tensor;
+import lanegrad.jmh.work.Operands;
 
 /** A convolution and the gradients of the images, the weight and the bias. */
 final class ConvolutionGradients extends GradientJob {
 
-    private final Tensor seed = TensorJob.uniform(2, BATCH, CHANNELS, SIDE, SIDE);
+    private final Tensor seed = Operands.uniform(2, BATCH, CHANNELS, SIDE, SIDE);
     private final Tensor[] inputs = leaves(ConvolutionForward.operands());
 
     @Override

@@ -3,7 +3,7 @@ package lanegrad.compare.own;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Indexing;
 import lanegrad.compare.cases.Embedding;
-import lanegrad.compare.contestant.Inputs;
+import lanegrad.jmh.work.Operands;
 
 /** Rows of a table. */
 final class EmbeddingForward extends TensorJob {
@@ -12,8 +12,8 @@ final class EmbeddingForward extends TensorJob {
     private final Tensor indices;
 
     EmbeddingForward(Embedding work) {
-        table = uniform(1, work.rows(), work.width());
-        indices = Tensor.of(Inputs.indices(work.tokens(), work.rows(), 2), work.tokens());
+        table = Operands.uniform(1, work.rows(), work.width());
+        indices = Operands.indices(work.rows(), 2, work.tokens());
     }
 
     @Override

@@ -3,7 +3,7 @@ package lanegrad.compare.own;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Indexing;
 import lanegrad.compare.cases.Embedding;
-import lanegrad.compare.contestant.Inputs;
+import lanegrad.jmh.work.Operands;
 
 /** Rows of a table and the table's gradient. */
 final class EmbeddingGradients extends GradientJob {
@@ -13,9 +13,9 @@ final class EmbeddingGradients extends GradientJob {
     private final Tensor seed;
 
     EmbeddingGradients(Embedding work) {
-        table = TensorJob.uniform(1, work.rows(), work.width()).requiresGrad();
-        indices = Tensor.of(Inputs.indices(work.tokens(), work.rows(), 2), work.tokens());
-        seed = TensorJob.uniform(3, work.tokens(), work.width());
+        table = Operands.uniform(1, work.rows(), work.width()).requiresGrad();
+        indices = Operands.indices(work.rows(), 2, work.tokens());
+        seed = Operands.uniform(3, work.tokens(), work.width());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lanegrad.compare.own;
 
 import lanegrad.compare.cases.Attention;
+import lanegrad.compare.cases.BertForward;
 import lanegrad.compare.cases.Convolution;
 import lanegrad.compare.cases.Elementwise;
 import lanegrad.compare.cases.Embedding;
@@ -12,6 +13,8 @@ import lanegrad.compare.cases.MlpStep;
 import lanegrad.compare.cases.Softmax;
 import lanegrad.compare.cases.Sum;
 import lanegrad.compare.contestant.Contestant;
+import lanegrad.jmh.work.GptTraining;
+import lanegrad.jmh.work.MlpTraining;
 import lanegrad.kernels.Kernels;
 import lanegrad.parallel.Workers;
 
@@ -29,8 +32,9 @@ public final class Lanegrad extends Contestant {
         offer(Embedding.class, work -> work.backward() ? new EmbeddingGradients(work) : new EmbeddingForward(work));
         offer(Lstm.class, work -> work.backward() ? new LstmGradients() : new LstmForward());
         offer(Convolution.class, work -> work.backward() ? new ConvolutionGradients() : new ConvolutionForward());
-        offer(MlpStep.class, MlpTraining::new);
-        offer(GptStep.class, GptTraining::new);
+        offer(MlpStep.class, work -> new TrainingJob(work, new MlpTraining()));
+        offer(GptStep.class, work -> new TrainingJob(work, new GptTraining()));
+        offer(BertForward.class, BertStates::new);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static lanegrad.compare.cases.Lstm.STEPS;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Recurrent;
 import lanegrad.compare.cases.Lstm;
+import lanegrad.jmh.work.Operands;
 
 /** A long short-term memory. */
 final class LstmForward extends TensorJob {
@@ -19,7 +20,7 @@ final class LstmForward extends TensorJob {
     }
 
     static Tensor[] operands() {
-        return layer(uniform(1, STEPS, BATCH, IN), Lstm.weights(), 3);
+        return layer(Operands.uniform(1, STEPS, BATCH, IN), Lstm.weights(), 3);
     }
 
     static Tensor states(Tensor[] operands) {

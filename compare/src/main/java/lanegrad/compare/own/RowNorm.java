@@ -3,6 +3,7 @@ package lanegrad.compare.own;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Fused;
 import lanegrad.compare.cases.LayerNorm;
+import lanegrad.jmh.work.Operands;
 
 /** Layer norm. */
 final class RowNorm extends TensorJob {
@@ -12,9 +13,9 @@ final class RowNorm extends TensorJob {
     private final Tensor bias;
 
     RowNorm(LayerNorm work) {
-        x = uniform(1, work.rows(), work.width());
-        weight = uniform(2, work.width());
-        bias = uniform(3, work.width());
+        x = Operands.uniform(1, work.rows(), work.width());
+        weight = Operands.uniform(2, work.width());
+        bias = Operands.uniform(3, work.width());
     }
 
     @Override

@@ -3,6 +3,7 @@ package lanegrad.compare.own;
 import lanegrad.autograd.Tensor;
 import lanegrad.autograd.ops.Fused;
 import lanegrad.compare.cases.Softmax;
+import lanegrad.jmh.work.Operands;
 
 /** Softmax of rows. */
 final class RowSoftmax extends TensorJob {
@@ -10,7 +11,7 @@ final class RowSoftmax extends TensorJob {
     private final Tensor x;
 
     RowSoftmax(Softmax work) {
-        x = uniform(1, work.rows(), work.width());
+        x = Operands.uniform(1, work.rows(), work.width());
     }
 
     @Override

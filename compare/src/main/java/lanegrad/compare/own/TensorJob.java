@@ -5,7 +5,6 @@ import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
 import lanegrad.autograd.Tensor;
 import lanegrad.compare.cases.Weight;
-import lanegrad.compare.contestant.Inputs;
 import lanegrad.compare.contestant.Job;
 import lanegrad.memory.Scope;
 
@@ -18,14 +17,6 @@ abstract class TensorJob implements Job {
 
     /** Computes the result. */
     abstract Tensor compute();
-
-    static Tensor uniform(long seed, long... shape) {
-        long size = 1;
-        for (long side : shape) {
-            size *= side;
-        }
-        return Tensor.of(Inputs.uniform(Math.toIntExact(size), seed), shape);
-    }
 
     /** A layer's input and, with seeds from the first one on, its weights. */
     static Tensor[] layer(Tensor x, List<Weight> weights, long firstSeed) {

@@ -2,6 +2,7 @@ package lanegrad.compare.own;
 
 import lanegrad.autograd.Tensor;
 import lanegrad.compare.cases.Sum;
+import lanegrad.jmh.work.Operands;
 
 /** A sum. */
 final class TotalSum extends TensorJob {
@@ -9,7 +10,7 @@ final class TotalSum extends TensorJob {
     private final Tensor x;
 
     TotalSum(Sum work) {
-        x = uniform(1, work.size());
+        x = Operands.uniform(1, work.size());
     }
 
     @Override

@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import lanegrad.compare.run.Findings;
 import lanegrad.compare.run.Row;
 
 /** Prints the table with what must be told beside it, and writes the files. */
 public final class Report {
+
+    private static final double MEGABYTE = 1e6;
 
     private final Path directory;
     private final Path markdown;
@@ -55,6 +58,10 @@ public final class Report {
         text.append("Milliseconds, medians of interleaved rounds; ratios above 1 say that Lanegrad is faster; ")
                 .append("limit: rate of FMAs or bandwidth, measured in the same rounds.\n\n");
         text.append(Markdown.table(rows)).append('\n');
+        findings.footprints().forEach(f -> text.append(String.format(Locale.ROOT,
+                "- resident memory of %s, threads %d: %s at most %.0f MB, %.0f of them before it, "
+                        + "alone in a JVM with a small heap\n",
+                f.work(), f.threads(), f.entrant().label(), f.peak() / MEGABYTE, f.loaded() / MEGABYTE)));
         findings.contestants().forEach(line -> text.append("- ").append(line).append('\n'));
         findings.leftOut().forEach((entrant, reason) -> text.append("- left out: ").append(entrant.label())
                 .append(", which does not run here: ").append(reason).append('\n'));

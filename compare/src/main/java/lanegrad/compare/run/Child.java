@@ -60,7 +60,7 @@ public final class Child {
         }
     }
 
-    private Reply obey(Order order) {
+    private Reply obey(Order order) throws IOException {
         return switch (order.verb()) {
             case PREPARE -> {
                 session = Session.open(contestant, Cases.named(order.argument()));
@@ -73,6 +73,7 @@ public final class Child {
                 System.gc(); // what one case left behind is not to slow the next
                 yield reply;
             }
+            case MEMORY -> Resident.tell();
             case QUIT -> throw new IllegalStateException("a child that quits does not answer");
         };
     }

@@ -26,15 +26,32 @@ final class ChildProcess implements AutoCloseable {
     private final PrintStream orders;
     private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
 
+    /** What a process is for. */
+    enum Purpose {
+        /** To take its turn in rounds. */
+        ROUNDS("", "-Xmx3g"),
+        /** To be weighed: with a Java heap that has room for what anybody needs, and none for garbage to pile up. */
+        WEIGHING("-memory", "-Xmx64m");
+
+        private final String suffix;
+        private final String heap;
+
+        Purpose(String suffix, String heap) {
+            this.suffix = suffix;
+            this.heap = heap;
+        }
+    }
+
     /**
      * Starts it; its first reply says whether the library is there.
      *
      * @param directory for what the libraries unpack, and for what the child writes to its standard error
+     * @param purpose what it is for
      */
-    ChildProcess(Entrant entrant, int threads, Path directory) throws IOException {
+    ChildProcess(Entrant entrant, int threads, Path directory, Purpose purpose) throws IOException {
         Path log = Files.createDirectories(directory.resolve("logs"))
-                .resolve(entrant.name().toLowerCase(Locale.ROOT) + "-" + threads + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(entrant, threads, directory));
+                .resolve(entrant.name().toLowerCase(Locale.ROOT) + "-" + threads + purpose.suffix + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command(entrant, threads, directory, purpose));
         builder.environment().remove("OPENBLAS_CORETYPE"); // it would choose kernels for some other processor
         builder.environment().putAll(Entrant.environment(threads));
         builder.redirectError(log.toFile());
@@ -43,11 +60,11 @@ final class ChildProcess implements AutoCloseable {
         Thread.ofVirtual().start(this::listen);
     }
 
-    private static List<String> command(Entrant entrant, int threads, Path directory) {
+    private static List<String> command(Entrant entrant, int threads, Path directory, Purpose purpose) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(entrant.flags());
-        command.addAll(List.of("-Xmx3g", "--enable-native-access=ALL-UNNAMED",
+        command.addAll(List.of(purpose.heap, "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow"));
         command.addAll(List.of("-Dlanegrad.threads=" + threads, "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=" + threads, "-DDJL_CACHE_DIR=" + directory.resolve("djl"),

@@ -36,7 +36,7 @@ public final class Field implements AutoCloseable {
         this.threads = threads;
         this.findings = findings;
         for (Entrant entrant : entrants) {
-            ChildProcess child = new ChildProcess(entrant, threads, directory);
+            ChildProcess child = new ChildProcess(entrant, threads, directory, ChildProcess.Purpose.ROUNDS);
             children.put(entrant, child);
             switch (child.reply()) {
                 case Reply.Hello hello -> greet(entrant, hello);

@@ -14,6 +14,7 @@ public final class Findings {
     private final Map<Entrant, String> remarks = new EnumMap<>(Entrant.class);
     private final Map<Entrant, Set<String>> threads = new EnumMap<>(Entrant.class);
     private final Map<Entrant, String> leftOut = new EnumMap<>(Entrant.class);
+    private final List<Footprint> footprints = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
     /**
@@ -31,6 +32,16 @@ public final class Findings {
     /** A contestant does not run on this platform. */
     public void leaveOut(Entrant entrant, String reason) {
         leftOut.put(entrant, reason);
+    }
+
+    /** A contestant's memory in a case. */
+    public void weigh(Footprint footprint) {
+        footprints.add(footprint);
+    }
+
+    /** Contestants' memory in cases. */
+    public List<Footprint> footprints() {
+        return footprints;
     }
 
     /** Something contradicts the table. */

@@ -18,6 +18,8 @@ public record Order(Verb verb, String argument) {
         ROUND,
         /** Tell what it computed, and let the operands go. */
         FINISH,
+        /** Tell how much memory is resident. */
+        MEMORY,
         /** End. */
         QUIT
     }

@@ -27,7 +27,7 @@ public sealed interface Reply {
         }
     }
 
-    /** The library has no call for the case. */
+    /** The library has no call for the case, or the system none for the question. */
     record Unable() implements Reply {
         @Override
         public String line() {
@@ -62,6 +62,19 @@ public sealed interface Reply {
 
         private static String text(Checksum sum) {
             return sum.count() + " " + sum.norm() + " " + sum.weighted();
+        }
+    }
+
+    /**
+     * Memory.
+     *
+     * @param resident bytes of the process that are resident
+     * @param peak the most that they have been
+     */
+    record Memory(long resident, long peak) implements Reply {
+        @Override
+        public String line() {
+            return MARK + "memory " + resident + " " + peak;
         }
     }
 
@@ -103,6 +116,7 @@ public sealed interface Reply {
             case "unable" -> new Unable();
             case "time" -> new Time(Double.parseDouble(words[0]), Double.parseDouble(words[1]));
             case "sums" -> new Sums(sum(words, 0), sum(words, 3));
+            case "memory" -> new Memory(Long.parseLong(words[0]), Long.parseLong(words[1]));
             case "nosums" -> new NoSums();
             case "failed" -> new Failed(rest);
             default -> throw new IllegalArgumentException("no reply: " + line);

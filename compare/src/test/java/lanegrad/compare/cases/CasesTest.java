@@ -36,6 +36,7 @@ class CasesTest {
         assertEquals(Limit.read(4.0 * 3072 * 768), new Gemm(1, 3072, 768, true).limit());
         assertEquals(Limit.fma(2.0 * 64 * 32 * 1024 * 512), new Lstm(false).limit());
         assertEquals(Limit.fma(3 * 2.0 * 8 * 64 * 56 * 56 * 64 * 9), new Convolution(true).limit());
+        assertEquals(Limit.fma(8 * new BertForward(1).limit().amount()), new BertForward(8).limit());
         assertEquals("gemm-abt 1x3072x768", new Gemm(1, 3072, 768, true).name());
     }
 }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import lanegrad.jmh.work.Bert;
+import lanegrad.jmh.work.GptTraining;
 import org.junit.jupiter.api.Test;
 
 class WeightTest {
@@ -21,7 +23,8 @@ class WeightTest {
     @Test
     void modelsHaveTheirParameters() {
         assertEquals(6, new MlpStep().weights().size());
-        assertEquals(2 + 12 * GptStep.LAYERS + 3, new GptStep().weights().size());
+        assertEquals(2 + 12 * GptTraining.LAYERS + 3, new GptStep().weights().size());
+        assertEquals(5 + 12 * Bert.LAYERS, BertForward.weights().size());
         assertEquals(4, Lstm.weights().size());
         assertEquals(2, Convolution.weights().size());
     }

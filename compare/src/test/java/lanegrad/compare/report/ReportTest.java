@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import lanegrad.compare.contestant.Entrant;
 import lanegrad.compare.run.Findings;
+import lanegrad.compare.run.Footprint;
 import lanegrad.compare.run.Measurement;
 import lanegrad.compare.run.Row;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ class ReportTest {
         findings.introduce(Entrant.EJML, 1, 1, "");
         findings.introduce(Entrant.EJML, 2, 2, "");
         findings.leaveOut(Entrant.MKL, "UnsatisfiedLinkError: no jnimkl_rt");
+        findings.weigh(new Footprint("gemm 64", 1, Entrant.LANEGRAD, 41_000_000, 52_600_000));
         findings.fail("gemm 64: results differ");
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new Report(directory).publish(ROWS, findings, new PrintStream(bytes, true, StandardCharsets.UTF_8));
@@ -38,6 +40,7 @@ class ReportTest {
         assertTrue(text.contains("- EJML: threads 1 of 1, 2 of 2\n"), text);
         assertTrue(text.contains("- left out: MKL, which does not run here: UnsatisfiedLinkError: no jnimkl_rt\n"),
                 text);
+        assertTrue(text.contains("- resident memory of gemm 64, threads 1: Lanegrad at most 53 MB, 41 of them"), text);
         assertTrue(text.contains("- FAILED: gemm 64: results differ\n"), text);
         assertTrue(text.contains(Files.readString(directory.resolve("comparison.md"))), text);
         assertEquals(Csv.table(ROWS), Files.readString(directory.resolve("comparison.csv")));

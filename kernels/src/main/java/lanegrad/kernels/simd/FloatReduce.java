@@ -18,6 +18,9 @@ import lanegrad.parallel.Scratch;
 /** Reductions on vectors. What is left of a run beyond whole vectors is taken element by element, after them. */
 final class FloatReduce extends ReduceLeaf {
 
+    /** Rows that go into the columns at a time: those lie in an array, hardly ever at the start of a cache line. */
+    private static final int TOGETHER = 8;
+
     @Override
     protected double run(ReduceOp op, MemorySegment x, long at, int n, Scratch scratch) {
         return switch (op) {
@@ -158,64 +161,92 @@ final class FloatReduce extends ReduceLeaf {
     @Override
     protected void columns(ReduceOp op, MemorySegment x, long at, long stride, int rows, float[] columns, int n) {
         MemorySegment source = Native.of(x);
-        for (int row = 0; row < rows; row++) {
+        for (int row = 0; row < rows; row += TOGETHER) {
+            int some = Math.min(TOGETHER, rows - row);
             long from = at + row * stride;
             int whole = switch (op) {
-                case SUM -> addRow(source, from, columns, n);
-                case SUM_OF_SQUARES -> addSquares(source, from, columns, n);
-                case MAX -> maxRow(source, from, columns, n);
-                case MIN -> minRow(source, from, columns, n);
+                case SUM -> addRows(source, from, stride, some, columns, n);
+                case SUM_OF_SQUARES -> addSquares(source, from, stride, some, columns, n);
+                case MAX -> maxRows(source, from, stride, some, columns, n);
+                case MIN -> minRows(source, from, stride, some, columns, n);
                 default -> 0;
             };
-            for (int j = whole; j < n; j++) {
-                float v = source.get(ValueLayout.JAVA_FLOAT, from + 4L * j);
-                columns[j] = switch (op) {
-                    case SUM -> columns[j] + v;
-                    case SUM_OF_SQUARES -> Math.fma(v, v, columns[j]);
-                    case MAX -> Math.max(columns[j], v);
-                    case MIN -> Math.min(columns[j], v);
-                    default -> columns[j] * v;
-                };
+            for (int i = 0; i < some && whole < n; i++) {
+                rest(op, source, from + i * stride, columns, whole, n);
             }
         }
     }
 
-    private static int addRow(MemorySegment segment, long at, float[] columns, int n) {
+    private static void rest(ReduceOp op, MemorySegment x, long at, float[] columns, int whole, int n) {
+        for (int j = whole; j < n; j++) {
+            float v = x.get(ValueLayout.JAVA_FLOAT, at + 4L * j);
+            columns[j] = switch (op) {
+                case SUM -> columns[j] + v;
+                case SUM_OF_SQUARES -> Math.fma(v, v, columns[j]);
+                case MAX -> Math.max(columns[j], v);
+                case MIN -> Math.min(columns[j], v);
+                default -> columns[j] * v;
+            };
+        }
+    }
+
+    private static int addRows(MemorySegment segment, long at, long stride, int rows, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - N; j += N) {
-            FloatVector.fromArray(F, columns, j).add(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
-                    .intoArray(columns, j);
+            FloatVector a = FloatVector.fromArray(F, columns, j);
+            long from = at + 4L * j;
+            for (int i = 0; i < rows; i++) {
+                a = FloatVector.fromMemorySegment(F, x, from, ORDER).add(a);
+                from += stride;
+            }
+            FLOATS.cast(a).intoArray(columns, j);
         }
         return j;
     }
 
-    private static int addSquares(MemorySegment segment, long at, float[] columns, int n) {
+    private static int addSquares(MemorySegment segment, long at, long stride, int rows, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - N; j += N) {
-            FloatVector v = FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER);
-            v.fma(v, FloatVector.fromArray(F, columns, j)).intoArray(columns, j);
+            FloatVector a = FloatVector.fromArray(F, columns, j);
+            long from = at + 4L * j;
+            for (int i = 0; i < rows; i++) {
+                FloatVector v = FloatVector.fromMemorySegment(F, x, from, ORDER);
+                a = v.fma(v, a);
+                from += stride;
+            }
+            FLOATS.cast(a).intoArray(columns, j);
         }
         return j;
     }
 
-    private static int maxRow(MemorySegment segment, long at, float[] columns, int n) {
+    private static int maxRows(MemorySegment segment, long at, long stride, int rows, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - N; j += N) {
-            FloatVector.fromArray(F, columns, j).max(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
-                    .intoArray(columns, j);
+            FloatVector a = FloatVector.fromArray(F, columns, j);
+            long from = at + 4L * j;
+            for (int i = 0; i < rows; i++) {
+                a = FloatVector.fromMemorySegment(F, x, from, ORDER).max(a);
+                from += stride;
+            }
+            FLOATS.cast(a).intoArray(columns, j);
         }
         return j;
     }
 
-    private static int minRow(MemorySegment segment, long at, float[] columns, int n) {
+    private static int minRows(MemorySegment segment, long at, long stride, int rows, float[] columns, int n) {
         MemorySegment x = Native.of(segment);
         int j = 0;
         for (; j <= n - N; j += N) {
-            FloatVector.fromArray(F, columns, j).min(FloatVector.fromMemorySegment(F, x, at + 4L * j, ORDER))
-                    .intoArray(columns, j);
+            FloatVector a = FloatVector.fromArray(F, columns, j);
+            long from = at + 4L * j;
+            for (int i = 0; i < rows; i++) {
+                a = FloatVector.fromMemorySegment(F, x, from, ORDER).min(a);
+                from += stride;
+            }
+            FLOATS.cast(a).intoArray(columns, j);
         }
         return j;
     }

@@ -26,10 +26,18 @@ import lanegrad.kernels.scalar.FloatGates;
 final class LaneGates implements GateLeaf {
 
     private static final int SIGMOID = 0;
-    private static final int TANH = 1;
+    private static final int OTHER_SIGMOID = 1;
+    private static final int TANH = 2;
+    private static final int OTHER_TANH = 3;
 
     private final FloatGates scalar;
-    private final UnaryLoop[] functions = {loop(UnaryOp.SIGMOID), loop(UnaryOp.TANH)};
+
+    /**
+     * Two loops of each function, since the compiler inlines a call that has met one or two classes, and of several
+     * loops in one method it leaves the functions of the later ones out of line.
+     */
+    private final UnaryLoop[] functions = {loop(UnaryOp.SIGMOID), loop(UnaryOp.SIGMOID), loop(UnaryOp.TANH),
+        loop(UnaryOp.TANH)};
 
     LaneGates(FloatGates scalar) {
         this.scalar = scalar;
@@ -60,13 +68,13 @@ final class LaneGates implements GateLeaf {
         biased(gates, at + 2 * part, bias, biasAt + 2 * part, size);
         biased(gates, at + 3 * part, bias, biasAt + 3 * part, size);
         run(SIGMOID, gates, at, gates, at, whole);
-        run(SIGMOID, gates, at + part, gates, at + part, whole);
+        run(OTHER_SIGMOID, gates, at + part, gates, at + part, whole);
         run(TANH, gates, at + 2 * part, gates, at + 2 * part, whole);
         run(SIGMOID, gates, at + 3 * part, gates, at + 3 * part, whole);
         newCells(gates, at, part, cells, of.cells.at(step, row), after, size);
         MemorySegment states = of.states.segment();
         long stateAt = of.states.at(step + 1, row);
-        run(TANH, cells, after, states, stateAt, whole);
+        run(OTHER_TANH, cells, after, states, stateAt, whole);
         scaled(states, stateAt, gates, at + 3 * part, size);
         if (whole < of.width) {
             scalar.lstm(of, step, row, whole);
@@ -187,7 +195,7 @@ final class LaneGates implements GateLeaf {
         biased(gates, at + 2 * part, bias, biasAt + 2 * part, size);
         biased(gates, at + 3 * part, bias, biasAt + 3 * part, size);
         run(SIGMOID, gates, at, gates, at, whole);
-        run(SIGMOID, gates, at + part, gates, at + part, whole);
+        run(OTHER_SIGMOID, gates, at + part, gates, at + part, whole);
         candidates(gates, at, part, size);
         run(TANH, gates, at + 2 * part, gates, at + 2 * part, whole);
         mixed(gates, at + part, part, of.states.segment(), of.states.at(step, row), of.states.at(step + 1, row), size);

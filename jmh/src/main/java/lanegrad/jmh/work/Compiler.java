@@ -1,4 +1,4 @@
-package lanegrad.compare.run;
+package lanegrad.jmh.work;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;

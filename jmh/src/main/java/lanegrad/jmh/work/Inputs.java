@@ -1,6 +1,6 @@
-package lanegrad.compare.contestant;
+package lanegrad.jmh.work;
 
-/** Numbers that every contestant begins with, the same in every process. */
+/** Numbers to begin with, the same in every process. */
 public final class Inputs {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -1,4 +1,4 @@
-package lanegrad.compare.contestant;
+package lanegrad.jmh.work;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

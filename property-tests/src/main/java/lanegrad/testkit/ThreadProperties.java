@@ -1,10 +1,11 @@
 package lanegrad.testkit;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.Threshold;
@@ -139,43 +140,53 @@ final class ThreadProperties {
 
         @Override
         public void check(Ledger.Page page) {
-            for (Kernels kernels : KernelSets.all()) {
-                Map<Long, List<Threshold>> bySize = new LinkedHashMap<>();
-                for (Threshold threshold : page.info().thresholds().apply(kernels)) {
-                    bySize.computeIfAbsent(threshold.value(), _ -> new ArrayList<>()).add(threshold);
-                }
-                for (Sizer sizer : page.info().sizers()) {
-                    bySize.forEach((size, thresholds) -> {
+            for (Sizer sizer : page.info().sizers()) {
+                Map<Long, Set<Kernels>> bySize = new TreeMap<>();
+                for (Kernels kernels : KernelSets.all()) {
+                    for (Threshold threshold : page.info().thresholds().apply(kernels)) {
+                        long size = threshold.value();
                         if (sizer.cost().applyAsDouble(size + sizer.unit()) > Tries.steps()) {
-                            return;
+                            continue;
                         }
                         for (long n : new long[] {size - sizer.unit(), size, size + sizer.unit()}) {
                             if (n >= 1) {
-                                check(page, sizer.sample().apply(n), kernels);
+                                bySize.computeIfAbsent(n, _ -> new LinkedHashSet<>()).add(kernels);
                             }
                         }
-                        thresholds.forEach(each -> page.sampled(kernels.name() + " " + each.kernel() + ", "
-                                + each.name() + " (" + each.value() + ") as " + sizer.axis()));
-                    });
+                        page.sampled(kernels.name() + " " + threshold.kernel() + ", " + threshold.name() + " (" + size
+                                + ") as " + sizer.axis());
+                    }
+                }
+                bySize.forEach((n, kernels) -> check(page, sizer.sample().apply(n), kernels));
+            }
+        }
+
+        private void check(Ledger.Page page, Sample sample, Set<Kernels> kernels) {
+            for (DType run : page.info().dtypes()) {
+                Set<Kernels> different = new LinkedHashSet<>(kernels);
+                if (run == DType.F64) {
+                    different.retainAll(Set.of(Kernels.best())); // the same code in both
+                }
+                if (!different.isEmpty()) {
+                    check(page, Trial.draw(sample, run, Placement.CONTIGUOUS, 11), different);
                 }
             }
         }
 
-        private void check(Ledger.Page page, Sample sample, Kernels kernels) {
-            for (DType run : page.info().dtypes()) {
-                if (run == DType.F64 && kernels != Kernels.best()) {
-                    continue; // the same code in both
-                }
-                Trial trial = Trial.draw(sample, run, Placement.CONTIGUOUS, 11);
-                Trial.Outcome found = sameBits(page, name(), trial, kernels);
-                Plain expected = trial.expected();
+        private void check(Ledger.Page page, Trial trial, Set<Kernels> kernels) {
+            Sample sample = trial.sample();
+            Plain expected = trial.expected();
+            Trial.Outcome composite = sample.use() != Sample.Use.VALUES && page.info().orders() > 0
+                    ? trial.inF64().backward(Kernels.best(), true)
+                    : null;
+            for (Kernels each : kernels) {
+                Trial.Outcome found = sameBits(page, name(), trial, each);
                 Failure.unless(Arrays.equals(found.dims(), expected.dims()), "%s: the result is %s, %s expected", trial,
                         Arrays.toString(found.dims()), Arrays.toString(expected.dims()));
-                page.compareValues(name(), ValueProperties.computed(sample, run), found.values(), expected,
-                        trial + ", " + kernels.name());
-                if (sample.use() != Sample.Use.VALUES && page.info().orders() > 0) {
-                    GradientProperties.compare(page, name(), trial, found,
-                            trial.inF64().backward(Kernels.best(), true), kernels.name());
+                page.compareValues(name(), ValueProperties.computed(sample, trial.run()), found.values(), expected,
+                        trial + ", " + each.name());
+                if (composite != null) {
+                    GradientProperties.compare(page, name(), trial, found, composite, each.name());
                 }
             }
         }

@@ -1,7 +1,6 @@
 package lanegrad.testkit.catalogue;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BinaryOperator;
@@ -114,23 +113,38 @@ final class BinaryFunctionOps {
                 in -> f.apply(in[0], in[1]), in -> Plain.zip(in[0], in[1], reference)).rough()).build();
     }
 
-    /** A quotient of finite numbers, exactly. */
+    /** A quotient of finite numbers, exactly: both are whole multiples of the same power of two. */
     private record Fraction(double a, double b) {
 
         boolean hasMeaning() {
             return Double.isFinite(a) && !Double.isNaN(b) && b != 0;
         }
 
-        double rounded(RoundingMode mode) {
-            return new BigDecimal(a).divide(new BigDecimal(b), 0, mode).doubleValue();
+        /** Of the last bit of a number. */
+        private static int exponent(double x) {
+            return Math.max(Math.getExponent(x), Double.MIN_EXPONENT) - (Double.PRECISION - 1);
+        }
+
+        private int exponent() {
+            return Math.min(exponent(a), exponent(b));
+        }
+
+        private BigInteger multiple(double x) {
+            return BigInteger.valueOf((long) Math.scalb(x, -exponent(x))).shiftLeft(exponent(x) - exponent());
+        }
+
+        double floor() {
+            BigInteger[] parts = multiple(a).divideAndRemainder(multiple(b));
+            boolean below = parts[1].signum() != 0 && a < 0 != b < 0;
+            return (below ? parts[0].subtract(BigInteger.ONE) : parts[0]).doubleValue();
         }
 
         double rest() {
             if (!hasMeaning() || Double.isInfinite(b)) {
                 return hasMeaning() ? a : Double.NaN;
             }
-            BigDecimal rest = new BigDecimal(a).remainder(new BigDecimal(b));
-            return Math.copySign(rest.doubleValue(), a);
+            double rest = multiple(a).remainder(multiple(b)).doubleValue();
+            return Math.copySign(Math.scalb(rest, exponent()), a);
         }
     }
 
@@ -139,7 +153,7 @@ final class BinaryFunctionOps {
         if (!fraction.hasMeaning()) {
             return b == 0 ? a / b : Double.NaN;
         }
-        double floor = !Double.isInfinite(b) ? fraction.rounded(RoundingMode.FLOOR)
+        double floor = !Double.isInfinite(b) ? fraction.floor()
                 : a != 0 && a < 0 != b < 0 ? -1 : 0;
         return floor == 0 ? Math.copySign(0, a / b) : floor;
     }

@@ -175,7 +175,9 @@ final class ConvolutionOps {
         sizer(builder, "channels", 12 * 2 * 9, sample, n -> new Case("channels", 1, n, 3, 4, 2, 3, 3, padded));
         sizer(builder, "outputs", 12 * 2 * 9, sample, n -> new Case("outputs", 1, 2, 3, 4, n, 3, 3, padded));
         sizer(builder, "images", 12 * 2 * 2 * 9, sample, n -> new Case("images", n, 2, 3, 4, 2, 3, 3, padded));
-        sizer(builder, "kernel", 4 * 2, sample, n -> new Case("kernel", 1, 1, 2, n, 2, 1, n, ConvOptions.of(1, 1)));
+        // the gradient of the input meets every element of the kernel at every place
+        builder.sizer(new Sizer("kernel", 1, n -> (double) n * n,
+                n -> sample.apply(new Case("kernel", 1, 1, 2, n, 2, 1, n, ConvOptions.of(1, 1)))));
         sizer(builder, "groups", 12 * 9, sample,
                 n -> new Case("groups", 1, n, 3, 4, n, 3, 3, padded.withGroups((int) n)));
     }

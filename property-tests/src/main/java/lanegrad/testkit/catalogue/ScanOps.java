@@ -39,111 +39,141 @@ final class ScanOps {
         return List.of(cumSum(), cumProd(), logCumSumExp(), linearRecurrence(), cumArg(), cumMax(), cumMin(), diff());
     }
 
-    private static UnaryOperator<double[]> scan(double first, DoubleBinaryOperator step, boolean reverse,
-            boolean exclusive) {
-        return line -> {
-            double[] from = reverse ? Lines.reversed(line) : line;
-            double[] result = new double[from.length];
+    /** What a scan is: of a line's first elements, one more each time. */
+    private interface Definition {
+
+        double[] of(double[] line, boolean exclusive);
+    }
+
+    private static Definition steps(double first, DoubleBinaryOperator step) {
+        return (line, exclusive) -> {
+            double[] result = new double[line.length];
             double state = first;
-            for (int i = 0; i < from.length; i++) {
-                double next = step.applyAsDouble(state, from[i]);
+            for (int i = 0; i < line.length; i++) {
+                double next = step.applyAsDouble(state, line[i]);
                 result[i] = exclusive ? state : next;
                 state = next;
             }
+            return result;
+        };
+    }
+
+    private static UnaryOperator<double[]> scan(Definition of, boolean reverse, boolean exclusive) {
+        return line -> {
+            double[] result = of.of(reverse ? Lines.reversed(line) : line, exclusive);
             return reverse ? Lines.reversed(result) : result;
         };
     }
 
-    private static Sample sample(String label, Scan f, double first, DoubleBinaryOperator step, Values values,
-            Scale scale, int axis, boolean reverse, boolean exclusive, long... dims) {
+    private static Sample sample(String label, Scan f, Definition of, Values values, Scale scale, int axis,
+            boolean reverse, boolean exclusive, long... dims) {
         return Sample.of(label + " along " + axis, List.of(Arg.of(values, dims)),
                 in -> f.of(in[0], axis, reverse, exclusive), in -> {
-                    Plain result = Lines.map(in[0], axis, scan(first, step, reverse, exclusive));
+                    Plain result = Lines.map(in[0], axis, scan(of, reverse, exclusive));
                     return switch (scale) {
                         case NONE -> result;
                         case ONE -> result.withScale(result.map(x -> Double.isInfinite(x) ? 0 : 1 + Math.abs(x)));
                         case TERMS -> result.withScale(Lines.map(in[0].map(Math::abs), axis,
-                                scan(first, step, reverse, exclusive)));
+                                scan(of, reverse, exclusive)));
                     };
                 });
     }
 
-    private static OpInfo.Builder scan(String name, Scan f, double first, DoubleBinaryOperator step, Values values,
-            Scale scale) {
+    private static OpInfo.Builder scan(String name, Scan f, Definition of, Values values, Scale scale) {
         OpInfo.Builder builder = OpInfo.of(name).thresholds(kernels -> kernels.scan().thresholds());
         for (int way = 0; way < 4; way++) {
             boolean reverse = (way & 1) != 0;
             boolean exclusive = (way & 2) != 0;
             String label = (reverse ? "reverse" : "forward") + (exclusive ? ", exclusive" : "");
             List<Sample> samples = List.of(
-                    sample(label, f, first, step, values, scale, 0, reverse, exclusive, 3, 4, 2),
-                    sample(label, f, first, step, values, scale, 1, reverse, exclusive, 3, 4, 2),
-                    sample(label, f, first, step, values, scale, -1, reverse, exclusive, 3, 4, 2),
-                    sample(label, f, first, step, values, scale, 0, reverse, exclusive, 17),
-                    sample(label, f, first, step, values, scale, 1, reverse, exclusive, 2, 3, 9),
-                    sample(label, f, first, step, values, scale, 0, reverse, exclusive, 1),
-                    sample(label + " of nothing", f, first, step, values, scale, 1, reverse, exclusive, 2, 0),
-                    sample(label + " of no line", f, first, step, values, scale, 1, reverse, exclusive, 0, 3));
-            boolean infinite = exclusive && Double.isInfinite(first); // of which there are no differences
+                    sample(label, f, of, values, scale, 0, reverse, exclusive, 3, 4, 2),
+                    sample(label, f, of, values, scale, 1, reverse, exclusive, 3, 4, 2),
+                    sample(label, f, of, values, scale, -1, reverse, exclusive, 3, 4, 2),
+                    sample(label, f, of, values, scale, 0, reverse, exclusive, 17),
+                    sample(label, f, of, values, scale, 1, reverse, exclusive, 2, 3, 9),
+                    sample(label, f, of, values, scale, 0, reverse, exclusive, 1),
+                    sample(label + " of nothing", f, of, values, scale, 1, reverse, exclusive, 2, 0),
+                    sample(label + " of no line", f, of, values, scale, 1, reverse, exclusive, 0, 3));
+            // of which there are no differences
+            boolean infinite = exclusive && Double.isInfinite(of.of(new double[1], true)[0]);
             samples.forEach(each -> builder.sample(infinite ? each.rough() : each));
         }
         builder.sizer(Sizer.of("elements", 4,
-                n -> sample("elements", f, first, step, values, scale, 0, false, false, n)));
+                n -> sample("elements", f, of, values, scale, 0, false, false, n)));
         builder.sizer(Sizer.of("columns", 12,
-                n -> sample("columns", f, first, step, values, scale, 0, true, false, 3, n)));
-        builder.sizer(Sizer.of("rows", 12, n -> sample("rows", f, first, step, values, scale, 0, false, true, n, 9)));
+                n -> sample("columns", f, of, values, scale, 0, true, false, 3, n)));
+        builder.sizer(Sizer.of("rows", 12, n -> sample("rows", f, of, values, scale, 0, false, true, n, 9)));
         builder.error("no such axis", IndexOutOfBoundsException.class, "axis 2 of shape \\[2, 3\\]",
                 List.of(Arg.of(2, 3)), in -> f.of(in[0], 2, false, false));
         return Recipes.refusesClosed(builder, x -> f.of(x, 0, false, false)).without("rank 0", "it needs an axis");
     }
 
-    private static OpInfo.Builder integers(OpInfo.Builder builder, Scan f, double first, DoubleBinaryOperator step) {
+    private static OpInfo.Builder integers(OpInfo.Builder builder, Scan f, Definition of) {
         for (DType dtype : List.of(DType.I32, DType.I64, DType.BOOL)) {
             Values values = dtype == DType.BOOL ? Values.truth() : Values.integers(-3, 4);
             for (int axis = 0; axis < 2; axis++) {
                 int along = axis;
                 builder.sample(Sample.of(dtype.toString(), List.of(Arg.of(values, 9, 12).as(dtype)),
                         in -> f.of(in[0], along, false, false),
-                        in -> Lines.map(in[0], along, scan(first, step, false, false))).giving(DType.I64));
+                        in -> Lines.map(in[0], along, scan(of, false, false))).giving(DType.I64));
             }
         }
         return builder;
     }
 
     private static OpInfo cumSum() {
-        OpInfo.Builder builder = scan("cumSum", Scans::cumSum, 0, Double::sum, Values.normal(1), Scale.TERMS);
+        Definition sums = steps(0, Double::sum);
+        OpInfo.Builder builder = scan("cumSum", Scans::cumSum, sums, Values.normal(1), Scale.TERMS);
         builder.sample(Sample.of("infinities and NaN", List.of(Arg.of(Values.of(1, Double.POSITIVE_INFINITY, 2,
                 Double.NEGATIVE_INFINITY, 3, 1, Double.NaN, 1, 2, 3), 2, 5)), in -> Scans.cumSum(in[0], 1),
-                in -> Lines.map(in[0], 1, scan(0, Double::sum, false, false))).valuesOnly());
-        return integers(builder, Scans::cumSum, 0, Double::sum).build();
+                in -> Lines.map(in[0], 1, scan(sums, false, false))).valuesOnly());
+        return integers(builder, Scans::cumSum, sums).build();
     }
 
     private static OpInfo cumProd() {
-        DoubleBinaryOperator step = (a, b) -> a * b;
-        OpInfo.Builder builder = scan("cumProd", Scans::cumProd, 1, step, Values.magnitude(0.97, 1.03), Scale.NONE);
+        Definition products = steps(1, (a, b) -> a * b);
+        OpInfo.Builder builder = scan("cumProd", Scans::cumProd, products, Values.magnitude(0.97, 1.03), Scale.NONE);
         for (double[] line : new double[][] {{2, 0, 3, -1, 0.5}, {0, 0, 3, -1, 2}, {0, 2, 0, 1, 0}}) {
             for (boolean exclusive : new boolean[] {false, true}) {
                 builder.sample("zeros", List.of(Arg.of(Values.of(line), 3, 5)),
                         in -> Scans.cumProd(in[0], 1, exclusive, exclusive),
-                        in -> Lines.map(in[0], 1, scan(1, step, exclusive, exclusive)));
+                        in -> Lines.map(in[0], 1, scan(products, exclusive, exclusive)));
             }
         }
-        return integers(builder, Scans::cumProd, 1, step).build();
+        return integers(builder, Scans::cumProd, products).build();
     }
 
     static double logAddExp(double a, double b) {
         return a == b ? a + Math.log(2) : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)));
     }
 
+    /** Sums of exponentials in double the digits: a thousand steps of logAddExp would round a thousand times. */
+    private static double[] logCumSumExp(double[] line, boolean exclusive) {
+        double greatest = Arrays.stream(line).max().orElse(0);
+        double[] result = new double[line.length];
+        double sum = 0;
+        double rest = 0;
+        for (int i = 0; i < line.length; i++) {
+            double before = greatest + Math.log(sum + rest);
+            double term = Math.exp(line[i] - greatest);
+            double next = sum + term;
+            rest += sum > term ? sum - next + term : term - next + sum;
+            sum = next;
+            result[i] = exclusive ? before : greatest + Math.log(sum + rest);
+        }
+        return result;
+    }
+
     private static OpInfo logCumSumExp() {
         double none = Double.NEGATIVE_INFINITY;
-        OpInfo.Builder builder = scan("logCumSumExp", Scans::logCumSumExp, none, ScanOps::logAddExp,
-                Values.normal(2), Scale.ONE);
+        Definition steps = steps(none, ScanOps::logAddExp);
+        OpInfo.Builder builder = scan("logCumSumExp", Scans::logCumSumExp, ScanOps::logCumSumExp, Values.normal(2),
+                Scale.ONE);
         for (boolean reverse : new boolean[] {false, true}) {
             builder.sample("exclusive, without what is infinite", List.of(Arg.of(3, 6)), in -> Shapes.slice(
                     Scans.logCumSumExp(in[0], 1, reverse, true), 1, reverse ? 0 : 1, reverse ? 5 : 6, 1),
                     in -> Lines.map(in[0], 1, line -> {
-                        double[] all = scan(none, ScanOps::logAddExp, reverse, true).apply(line);
+                        double[] all = scan(steps, reverse, true).apply(line);
                         return Arrays.copyOfRange(all, reverse ? 0 : 1, reverse ? 5 : 6);
                     }));
         }
@@ -151,14 +181,14 @@ final class ScanOps {
         for (boolean reverse : new boolean[] {false, true}) {
             builder.sample(Sample.of("infinities", List.of(Arg.of(odd, 2, 5)),
                     in -> Scans.logCumSumExp(in[0], 1, reverse, false),
-                    in -> Lines.map(in[0], 1, scan(none, ScanOps::logAddExp, reverse, false))).rough());
+                    in -> Lines.map(in[0], 1, scan(steps, reverse, false))).rough());
         }
         builder.sample(Sample.of("large", List.of(Arg.of(Values.of(1000, -1000, 999, 1001), 4)),
                 in -> Scans.logCumSumExp(in[0], 0),
-                in -> Lines.map(in[0], 0, scan(none, ScanOps::logAddExp, false, false))).rough());
+                in -> Lines.map(in[0], 0, scan(steps, false, false))).rough());
         builder.sample(Sample.of("integers", List.of(Arg.of(Values.integers(-3, 4), 3, 4).as(DType.I32)),
                 in -> Scans.logCumSumExp(in[0], 1),
-                in -> Lines.map(in[0], 1, scan(none, ScanOps::logAddExp, false, false))).giving(DType.F64));
+                in -> Lines.map(in[0], 1, scan(steps, false, false))).giving(DType.F64));
         return builder.tolerance(DType.F32, Tolerances.Measure.GRADIENT, 1e-4,
                 "it is made of differences of results, which near 1000 round to 3e-5").build();
     }

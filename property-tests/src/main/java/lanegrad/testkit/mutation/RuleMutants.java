@@ -1,21 +1,14 @@
 package lanegrad.testkit.mutation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import lanegrad.array.DType;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Mode;
-import lanegrad.autograd.Op;
 import lanegrad.autograd.Rule;
-import lanegrad.kernels.Kernels;
 import lanegrad.testkit.Ledger;
 import lanegrad.testkit.OpInfo;
-import lanegrad.testkit.Placement;
 import lanegrad.testkit.Properties;
 import lanegrad.testkit.Property;
-import lanegrad.testkit.Sample;
-import lanegrad.testkit.Trial;
 import lanegrad.testkit.mutation.Verdict.Fate;
 
 /** Makes the rule of each op wrong, input by input and in each way of {@link Change}, and asks its properties. */
@@ -37,77 +30,37 @@ public final class RuleMutants {
                     || info.op().rule() instanceof Rule.Missing) {
                 continue;
             }
-            for (int input : inputs(info)) {
-                for (Change change : Change.values()) {
-                    Verdict verdict = judge(info, new RuleMutant(info.op(), input, change));
-                    if (verdict != null) {
-                        verdicts.accept(verdict);
-                    }
-                }
-            }
+            RuleMutant.of(info.op(), () -> requireRight(info)).forEach(mutant -> verdicts.accept(judge(info, mutant)));
         }
     }
 
-    /** The inputs that have gradients. */
-    private static List<Integer> inputs(OpInfo info) {
-        List<Integer> inputs = new ArrayList<>();
-        switch (info.op().rule()) {
-            case Rule.PerInput rule -> {
-                for (int i = 0; i < rule.gradients().size(); i++) {
-                    if (rule.gradients().get(i) != null) {
-                        inputs.add(i);
-                    }
-                }
-            }
-            case Rule.Variadic _ -> addUpTo(arity(info), inputs);
-            case Rule.Fused _ -> {
-                addUpTo(arity(info), inputs);
-                inputs.add(RuleMutant.COMPOSITE);
-            }
-            case Rule.Recomputed _ -> inputs.add(RuleMutant.COMPOSITE);
-            case Rule.None _,Rule.Missing _ -> {
-                // no gradient to change
-            }
-        }
-        return inputs;
-    }
-
-    private static void addUpTo(int arity, List<Integer> inputs) {
-        for (int i = 0; i < arity; i++) {
-            inputs.add(i);
+    private static void requireRight(OpInfo info) {
+        Property notice = firstNotice(info);
+        if (notice != null) {
+            throw new IllegalStateException(info.name() + ": '" + notice.name() + "' does not hold without any mutant");
         }
     }
 
-    /** The most inputs that any sample gives the op. */
-    private static int arity(OpInfo info) {
-        int[] most = {0};
-        Op probe = new Op(info.op().name(), call -> {
-            most[0] = Math.max(most[0], call.arity());
-            return info.op().forward().apply(call);
-        }, info.op().rule());
-        try (Mode _ = Autograd.substitute(info.op(), probe)) {
-            for (Sample sample : info.samples()) {
-                Trial.draw(sample, DType.F32, Placement.CONTIGUOUS, 1).forward(Kernels.best());
-            }
-        }
-        return most[0];
-    }
-
-    /** Null if the change makes no difference anywhere, because nothing is broadcast or the input has no gradient. */
     private static Verdict judge(OpInfo info, RuleMutant mutant) {
-        RuleMutant.Witness witness = new RuleMutant.Witness();
+        try (Mode _ = Autograd.substitute(mutant.op(), mutant.mutated())) {
+            Property notice = firstNotice(info);
+            return notice == null ? new Verdict(mutant.toString(), Fate.SURVIVED, null)
+                    : new Verdict(mutant.toString(), Fate.KILLED, notice.name());
+        }
+    }
+
+    /** The first property of gradients that does not hold, or null. */
+    private static Property firstNotice(OpInfo info) {
         Ledger ledger = new Ledger();
-        try (Mode _ = Autograd.substitute(mutant.op(), mutant.mutated(witness))) {
-            for (Property property : Properties.ofGradients()) {
-                if (property.appliesTo(info)) {
-                    try {
-                        property.check(ledger.page(info));
-                    } catch (AssertionError | RuntimeException e) {
-                        return new Verdict(mutant.toString(), Fate.KILLED, property.name());
-                    }
+        for (Property property : Properties.ofGradients()) {
+            if (property.appliesTo(info)) {
+                try {
+                    property.check(ledger.page(info));
+                } catch (AssertionError | RuntimeException e) {
+                    return property;
                 }
             }
         }
-        return witness.reached() ? new Verdict(mutant.toString(), Fate.SURVIVED, null) : null;
+        return null;
     }
 }

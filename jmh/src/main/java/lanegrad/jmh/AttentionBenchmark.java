@@ -57,10 +57,10 @@ public class AttentionBenchmark {
         long[] sizes = Benchmarks.sizes(size, 3);
         Shape shape = Shape.of(1, sizes[0], sizes[1], sizes[2]);
         scale = 1 / Math.sqrt(sizes[2]);
-        q = uniform(shape, 1);
-        k = uniform(shape, 2);
-        v = uniform(shape, 3);
-        g = uniform(shape, 4);
+        q = Benchmarks.uniform(shape, 1);
+        k = Benchmarks.uniform(shape, 2);
+        v = Benchmarks.uniform(shape, 3);
+        g = Benchmarks.uniform(shape, 4);
         out = NdArray.empty(DType.F32, shape);
         lse = NdArray.empty(DType.F32, Shape.of(1, sizes[0], sizes[1]));
         dq = NdArray.empty(DType.F32, shape);
@@ -81,9 +81,5 @@ public class AttentionBenchmark {
     public NdArray backward() {
         family.backward(q, k, v, null, causal, scale, out, lse, g, dq, dk, dv);
         return dq;
-    }
-
-    private static NdArray uniform(Shape shape, long seed) {
-        return NdArray.of(Benchmarks.uniform(Math.toIntExact(shape.size()), seed), shape.toArray());
     }
 }

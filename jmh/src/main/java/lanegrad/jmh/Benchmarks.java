@@ -2,6 +2,8 @@ package lanegrad.jmh;
 
 import java.util.Arrays;
 import java.util.Random;
+import lanegrad.array.NdArray;
+import lanegrad.array.Shape;
 import lanegrad.kernels.Kernels;
 
 /** What the benchmarks share. */
@@ -38,5 +40,10 @@ final class Benchmarks {
             values[i] = 2 * random.nextFloat() - 1;
         }
         return values;
+    }
+
+    /** An array of values in [-1, 1). */
+    static NdArray uniform(Shape shape, long seed) {
+        return NdArray.of(uniform(Math.toIntExact(shape.size()), seed), shape.toArray());
     }
 }

@@ -6,7 +6,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 
-/** Softmax, layer norm and cross-entropy of rows in F32, and their gradients. */
+/** Softmax, layer norm, RMS norm and cross-entropy of rows in F32, and their gradients. */
 public class NormBenchmark extends KernelBenchmark {
 
     private static final double EPS = 1e-5;
@@ -99,6 +99,20 @@ public class NormBenchmark extends KernelBenchmark {
     @Benchmark
     public NdArray layerNormBackward() {
         family.layerNormBackward(x, gamma, mean, rstd, g, out, dgamma, dbeta);
+        return out;
+    }
+
+    /** RMS norm with weight. */
+    @Benchmark
+    public NdArray rmsNorm() {
+        family.rmsNorm(x, gamma, EPS, out, rstd);
+        return out;
+    }
+
+    /** The gradients of RMS norm: of its input and its weight. */
+    @Benchmark
+    public NdArray rmsNormBackward() {
+        family.rmsNormBackward(x, gamma, rstd, g, out, dgamma);
         return out;
     }
 

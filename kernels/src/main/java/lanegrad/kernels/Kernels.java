@@ -46,11 +46,18 @@ public interface Kernels {
     GemmKernels gemm();
 
     /**
-     * Softmax, layer norm, cross-entropy.
+     * Softmax, layer norm, RMS norm, cross-entropy.
      *
      * @return the family
      */
     NormKernels norm();
+
+    /**
+     * Batch norm and group norm.
+     *
+     * @return the family
+     */
+    ChannelNormKernels channelNorm();
 
     /**
      * Attention.

@@ -4,7 +4,7 @@ import java.util.List;
 import lanegrad.array.NdArray;
 
 /**
- * Kernels along the last axis, a row at a time: softmax and its kin, layer norm, cross-entropy.
+ * Kernels along the last axis, a row at a time: softmax and its kin, layer norm, RMS norm, cross-entropy.
  *
  * <p>A row of nothing but negative infinities has softmax 0 everywhere, logSoftmax and log-sum-exp negative infinity,
  * and gradient 0.
@@ -72,6 +72,30 @@ public interface NormKernels {
      */
     void layerNormBackward(NdArray x, NdArray gamma, NdArray mean, NdArray rstd, NdArray g, NdArray dx, NdArray dgamma,
             NdArray dbeta);
+
+    /**
+     * {@code out = x / sqrt(mean(x^2) + eps) * gamma}: as {@link #layerNorm}, but nothing is taken from x and nothing
+     * added.
+     *
+     * @param x [..., n]
+     * @param gamma [n], or null for 1
+     * @param eps added to the mean square
+     * @param out as x
+     * @param rstd [...], receives {@code 1 / sqrt(mean(x^2) + eps)} of each row
+     */
+    void rmsNorm(NdArray x, NdArray gamma, double eps, NdArray out, NdArray rstd);
+
+    /**
+     * The gradients of {@link #rmsNorm}.
+     *
+     * @param x its input
+     * @param gamma its weight, or null
+     * @param rstd what it gave
+     * @param g the gradient of its output
+     * @param dx receives the gradient of x, or null
+     * @param dgamma [n], receives the gradient of gamma, or null
+     */
+    void rmsNormBackward(NdArray x, NdArray gamma, NdArray rstd, NdArray g, NdArray dx, NdArray dgamma);
 
     /**
      * {@code loss[i] = lse[i] - logits[i, targets[i]]}; 0 for rows to ignore.

@@ -36,6 +36,8 @@ final class KernelWorkouts {
             workouts.maps(plane[0], plane[1]);
             workouts.reductions(plane[0], plane[1]);
             workouts.norms(plane[0], plane[1]);
+            workouts.channelNorms(2, plane[0], plane[1]);
+            workouts.channelNorms(2, 3, plane[0] * plane[1]);
             workouts.indices(plane[0], plane[1]);
             workouts.updates(plane[0] * plane[1]);
             workouts.copies(plane[0], plane[1]);
@@ -207,8 +209,34 @@ final class KernelWorkouts {
                 () -> norm.layerNormBackward(x, gamma, mean, rstd, g, out, dgamma, dbeta));
         add("plain layerNormBackward", rows, columns,
                 () -> norm.layerNormBackward(x, null, mean, rstd, g, out, null, null));
+        add("rmsNorm", rows, columns, () -> norm.rmsNorm(x, gamma, 1e-5, out, rstd));
+        add("rmsNormBackward", rows, columns, () -> norm.rmsNormBackward(x, gamma, rstd, g, out, dgamma));
         add("crossEntropy", rows, columns, () -> norm.crossEntropy(x, targets, -1, mean, rstd));
         add("crossEntropyBackward", rows, columns, () -> norm.crossEntropyBackward(x, targets, -1, rstd, mean, out));
+    }
+
+    private void channelNorms(long samples, long channels, long plane) {
+        ChannelNormKernels norm = kernels.channelNorm();
+        NdArray x = f32(samples, channels, plane);
+        NdArray g = f32(samples, channels, plane);
+        NdArray out = f32(samples, channels, plane);
+        NdArray gamma = f32(channels);
+        NdArray dgamma = f32(channels);
+        NdArray dbeta = f32(channels);
+        NdArray mean = NdArray.zeros(DType.F32, Shape.of(channels));
+        NdArray variance = NdArray.full(DType.F32, Shape.of(channels), 1);
+        NdArray means = NdArray.zeros(DType.F32, Shape.of(samples, 1));
+        NdArray variances = NdArray.full(DType.F32, Shape.of(samples, 1), 1);
+        add("batchNorm", channels, plane, () -> norm.batchNorm(x, gamma, gamma, 1e-5, out, mean, variance));
+        add("batchNormInference", channels, plane,
+                () -> norm.batchNormInference(x, mean, variance, gamma, gamma, 1e-5, out));
+        add("groupNorm", channels, plane, () -> norm.groupNorm(x, gamma, gamma, 1e-5, out, means, variances));
+        add("batchNormBackward", channels, plane,
+                () -> norm.batchNormBackward(x, gamma, mean, variance, 1e-5, g, out, dgamma, dbeta));
+        add("batchNormInferenceBackward", channels, plane,
+                () -> norm.batchNormInferenceBackward(x, gamma, mean, variance, 1e-5, g, out, dgamma, dbeta));
+        add("groupNormBackward", channels, plane,
+                () -> norm.groupNormBackward(x, gamma, means, variances, 1e-5, g, out, dgamma, dbeta));
     }
 
     private void indices(long rows, long columns) {

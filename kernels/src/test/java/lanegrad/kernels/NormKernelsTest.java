@@ -97,7 +97,7 @@ class NormKernelsTest {
     }
 
     @Property(tries = 300)
-    void layerNormAgreesWithTheDefinition(@ForAll long seed) {
+    void layerAndRmsNormAgreeWithTheirDefinitions(@ForAll long seed) {
         Random random = new Random(seed);
         try (Scope _ = Scope.open()) {
             DType dtype = random.nextBoolean() ? DType.F32 : DType.F64;
@@ -108,22 +108,43 @@ class NormKernelsTest {
             int wanted = 1 + random.nextInt(7);
             for (Kernels kernels : KernelSets.all()) {
                 layerNorm(kernels, x, gamma, beta, g, wanted, random.nextBoolean());
+                rmsNorm(kernels, x, gamma, g, wanted, random.nextBoolean());
             }
         }
     }
 
+    private static final double EPS = 1e-3;
+
     private static void layerNorm(Kernels kernels, NdArray x, NdArray gamma, NdArray beta, NdArray g, int wanted,
             boolean apart) {
-        double eps = 1e-3;
-        int n = (int) x.dim(-1);
         NdArray out = output(x, apart);
         NdArray mean = NdArray.empty(x.dtype(), x.shape().remove(-1));
         NdArray rstd = NdArray.empty(x.dtype(), x.shape().remove(-1));
-        kernels.norm().layerNorm(x, gamma, beta, eps, out, mean, rstd);
+        kernels.norm().layerNorm(x, gamma, beta, EPS, out, mean, rstd);
         NdArray dx = (wanted & 1) == 0 ? null : output(x, apart);
-        NdArray dgamma = (wanted & 2) == 0 ? null : NdArray.full(x.dtype(), Shape.of(n), Double.NaN);
-        NdArray dbeta = (wanted & 4) == 0 ? null : NdArray.full(x.dtype(), Shape.of(n), Double.NaN);
+        NdArray dgamma = (wanted & 2) == 0 ? null : NdArray.full(x.dtype(), Shape.of(x.dim(-1)), Double.NaN);
+        NdArray dbeta = (wanted & 4) == 0 ? null : NdArray.full(x.dtype(), Shape.of(x.dim(-1)), Double.NaN);
         kernels.norm().layerNormBackward(x, gamma, mean, rstd, g, dx, dgamma, dbeta);
+        normed(kernels, true, x, gamma, beta, g, out, rstd, dx, dgamma, dbeta);
+        eachRow(x, row -> assertEquals(Arrays.stream(row(x, row)).average().orElse(0), mean.getDouble(row),
+                tolerance(x, 1)));
+    }
+
+    private static void rmsNorm(Kernels kernels, NdArray x, NdArray gamma, NdArray g, int wanted, boolean apart) {
+        NdArray out = output(x, apart);
+        NdArray rstd = NdArray.empty(x.dtype(), x.shape().remove(-1));
+        kernels.norm().rmsNorm(x, gamma, EPS, out, rstd);
+        NdArray dx = (wanted & 1) == 0 ? null : output(x, apart);
+        NdArray dgamma = (wanted & 2) == 0 ? null : NdArray.full(x.dtype(), Shape.of(x.dim(-1)), Double.NaN);
+        kernels.norm().rmsNormBackward(x, gamma, rstd, g, dx, dgamma);
+        normed(kernels, false, x, gamma, null, g, out, rstd, dx, dgamma, null);
+    }
+
+    /** Compares with the definition of layer norm, or of RMS norm, which takes no mean from a row. */
+    private static void normed(Kernels kernels, boolean centred, NdArray x, NdArray gamma, NdArray beta, NdArray g,
+            NdArray out, NdArray rstd, NdArray dx, NdArray dgamma, NdArray dbeta) {
+        String name = centred ? "layerNorm" : "rmsNorm";
+        int n = (int) x.dim(-1);
         double[] sumGamma = new double[n];
         double[] sumBeta = new double[n];
         double[] ones = new double[n];
@@ -133,15 +154,12 @@ class NormKernelsTest {
         eachRow(x, row -> {
             double[] values = row(x, row);
             double[] gradients = row(g, row);
-            double average = 0;
+            double average = centred ? Arrays.stream(values).average().orElse(0) : 0;
             double variance = 0;
-            for (double value : values) {
-                average += value / n;
-            }
             for (double value : values) {
                 variance += (value - average) * (value - average) / n;
             }
-            double factor = 1 / Math.sqrt(variance + eps);
+            double factor = 1 / Math.sqrt(variance + EPS);
             double[] expected = new double[n];
             double[] hat = new double[n];
             double a = 0;
@@ -151,11 +169,10 @@ class NormKernelsTest {
                 expected[i] = hat[i] * weights[i] + offsets[i];
                 sumGamma[i] += gradients[i] * hat[i];
                 sumBeta[i] += gradients[i];
-                a += gradients[i] * weights[i] / n;
+                a += centred ? gradients[i] * weights[i] / n : 0;
                 b += gradients[i] * weights[i] * hat[i] / n;
             }
-            close(kernels, "layerNorm", x, expected, row(out, row));
-            assertEquals(average, mean.getDouble(row), tolerance(x, 1));
+            close(kernels, name, x, expected, row(out, row));
             assertEquals(factor, rstd.getDouble(row), tolerance(x, factor));
             for (int i = 0; dx != null && i < n; i++) {
                 expected[i] = (gradients[i] * weights[i] - a - hat[i] * b) * factor;
@@ -163,15 +180,16 @@ class NormKernelsTest {
             if (dx != null) {
                 double[] actual = row(dx, row);
                 for (int i = 0; i < n; i++) { // near-constant rows divide small differences by a small deviation
-                    assertEquals(expected[i], actual[i], 4 * tolerance(x, factor * factor), kernels.name() + " dx");
+                    assertEquals(expected[i], actual[i], 4 * tolerance(x, factor * factor),
+                            kernels.name() + " " + name + " dx");
                 }
             }
         });
         if (dgamma != null) {
-            sums(kernels, "dgamma", x, sumGamma, dgamma.toDoubleArray());
+            sums(kernels, name + " dgamma", x, sumGamma, dgamma.toDoubleArray());
         }
         if (dbeta != null) {
-            sums(kernels, "dbeta", x, sumBeta, dbeta.toDoubleArray());
+            sums(kernels, name + " dbeta", x, sumBeta, dbeta.toDoubleArray());
         }
     }
 
@@ -237,8 +255,8 @@ class NormKernelsTest {
                     NdArray x = array(random, rows, n);
                     softmaxes(kernels, x, array(random, rows, n), false);
                     layerNorm(kernels, x, vector(random, DType.F32, n), vector(random, DType.F32, n),
-                            array(random, rows, n), 7,
-                            false);
+                            array(random, rows, n), 7, false);
+                    rmsNorm(kernels, x, vector(random, DType.F32, n), array(random, rows, n), 3, false);
                     if (n > 0) {
                         NdArray targets = NdArray.of(new long[rows], rows);
                         crossEntropy(kernels, x, targets, -1, vector(random, DType.F32, rows));
@@ -300,6 +318,14 @@ class NormKernelsTest {
                 differences(x, dx, layerNorm);
                 differences(gamma, dgamma, layerNorm);
                 differences(beta, dbeta, layerNorm);
+                norm.rmsNorm(x, gamma, 1e-5, y, rstd);
+                norm.rmsNormBackward(x, gamma, rstd, g, dx, dgamma);
+                ToDoubleFunction<NdArray> rmsNorm = _ -> {
+                    norm.rmsNorm(x, gamma, 1e-5, y, rstd);
+                    return dot(y, g);
+                };
+                differences(x, dx, rmsNorm);
+                differences(gamma, dgamma, rmsNorm);
                 NdArray targets = NdArray.of(new long[] {6, 0, 3});
                 NdArray lse = NdArray.empty(DType.F64, Shape.of(3));
                 NdArray loss = NdArray.empty(DType.F64, Shape.of(3));
@@ -522,6 +548,27 @@ class NormKernelsTest {
         }
     }
 
+    /** T03: without a mean to take away, a constant row gives its sign, and 0 stays 0, even if eps is 0. */
+    @Test
+    void rmsNormOfConstantRows() {
+        for (Kernels kernels : KernelSets.all()) {
+            for (float constant : new float[] {0, -7.3e6f, 0.1f}) {
+                try (Scope _ = Scope.open()) {
+                    NdArray x = NdArray.full(DType.F32, Shape.of(2, 777), constant);
+                    NdArray rstd = NdArray.empty(DType.F32, Shape.of(2));
+                    NdArray out = NdArray.empty(DType.F32, x.shape());
+                    NdArray dx = NdArray.empty(DType.F32, x.shape());
+                    kernels.norm().rmsNorm(x, null, 0, out, rstd);
+                    kernels.norm().rmsNormBackward(x, null, rstd, array(new Random(3), 2, 777), dx, null);
+                    for (int i = 0; i < 777; i++) {
+                        assertEquals(Math.signum(constant), out.getDouble(1, i), 1e-6);
+                        assertTrue(Double.isFinite(dx.getDouble(1, i)));
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void worksInPlace() {
         for (Kernels kernels : KernelSets.all()) {
@@ -599,6 +646,9 @@ class NormKernelsTest {
                         () -> norm.layerNorm(x, gamma, null, 1e-5, out, mean, rstd));
                 KernelSets.assertAllocatesNothing(name + "layerNormBackward",
                         () -> norm.layerNormBackward(x, gamma, mean, rstd, g, out, dgamma, null));
+                KernelSets.assertAllocatesNothing(name + "rmsNorm", () -> norm.rmsNorm(x, gamma, 1e-5, out, rstd));
+                KernelSets.assertAllocatesNothing(name + "rmsNormBackward",
+                        () -> norm.rmsNormBackward(x, gamma, rstd, g, out, dgamma));
                 KernelSets.assertAllocatesNothing(name + "crossEntropy",
                         () -> norm.crossEntropy(x, targets, -1, mean, rstd));
                 KernelSets.assertAllocatesNothing(name + "crossEntropyBackward",
@@ -628,6 +678,12 @@ class NormKernelsTest {
                         () -> norm.layerNorm(x, null, null, 1e-5, x, three, two));
                 refuses("layerNorm: eps is -1.0, expected a number from 0 up",
                         () -> norm.layerNorm(x, null, null, -1, x, two, two));
+                refuses("rmsNorm: gamma has shape [2], expected [3], one element a column of [2, 3]",
+                        () -> norm.rmsNorm(x, two, 1e-5, x, two));
+                refuses("rmsNorm: eps is NaN, expected a number from 0 up",
+                        () -> norm.rmsNorm(x, null, Double.NaN, x, two));
+                refuses("rmsNormBackward: rstd has shape [3], expected [2], one element a row of [2, 3]",
+                        () -> norm.rmsNormBackward(x, null, three, x, x, null));
                 NdArray targets = NdArray.of(new long[] {2, 3});
                 NdArray loss = NdArray.full(DType.F32, Shape.of(2), 5);
                 assertEquals("crossEntropy: target 3 of row 1 is not a class from 0 to 2 nor the index to ignore, -100",

@@ -6,7 +6,6 @@ import static lanegrad.autograd.Rule.OUTPUT;
 import java.util.List;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
-import lanegrad.array.Shape;
 import lanegrad.autograd.Autograd;
 import lanegrad.autograd.Call;
 import lanegrad.autograd.Op;
@@ -16,13 +15,10 @@ import lanegrad.kernels.NormKernels;
 import lanegrad.kernels.UnaryOp;
 
 /**
- * Ops that one kernel computes as a whole: softmax and its kin, cross-entropy, layer norm, GELU. Each is defined by its
+ * Ops that one kernel computes as a whole: softmax and its kin, cross-entropy, GELU. Each is defined by its
  * composite in primitive ops, which is also its gradient whenever a graph of gradients is built.
  */
 public final class Fused {
-
-    private record Eps(double value, boolean weight, boolean bias) {
-    }
 
     private record Ignored(long index) {
     }
@@ -72,44 +68,6 @@ public final class Fused {
         return Indexing.maskedFill(chosen.neg(), ignored, 0);
     });
 
-    static final Op LAYER_NORM = Op.named("layerNorm").forward(call -> {
-        NdArray x = call.array(0);
-        Eps eps = call.attributes(Eps.class);
-        NdArray out = NdArray.empty(x.dtype(), x.shape());
-        Shape rows = x.shape().remove(-1);
-        NdArray mean = NdArray.empty(x.dtype(), rows);
-        NdArray rstd = NdArray.empty(x.dtype(), rows);
-        norm().layerNorm(x, weight(call, eps), bias(call, eps), eps.value, out, mean, rstd);
-        call.stash(mean);
-        call.stash(rstd);
-        return out;
-    }).fused(NOTHING, (call, g, into) -> {
-        Eps eps = call.attributes(Eps.class);
-        NdArray dx = call.wants(0) ? NdArray.empty(g.dtype(), g.shape()) : null;
-        NdArray dweight = eps.weight && call.wants(1) ? NdArray.empty(g.dtype(), call.shape(1)) : null;
-        int biasAt = eps.weight ? 2 : 1;
-        NdArray dbias = eps.bias && call.wants(biasAt) ? NdArray.empty(g.dtype(), call.shape(biasAt)) : null;
-        norm().layerNormBackward(call.array(0), weight(call, eps), call.stashed(0), call.stashed(1), g, dx, dweight,
-                dbias);
-        into[0] = dx;
-        if (eps.weight) {
-            into[1] = dweight;
-        }
-        if (eps.bias) {
-            into[biasAt] = dbias;
-        }
-    }, call -> {
-        Eps eps = call.attributes(Eps.class);
-        Tensor x = call.input(0);
-        Tensor centred = x.minus(Reductions.mean(x, true, -1));
-        Tensor variance = Reductions.mean(Elementwise.square(centred), true, -1);
-        Tensor y = centred.times(Elementwise.rsqrt(variance.plus(eps.value)));
-        if (eps.weight) {
-            y = y.times(call.input(1));
-        }
-        return eps.bias ? y.plus(call.input(eps.weight ? 2 : 1)) : y;
-    });
-
     static final Op GELU = Op.named("gelu").forward(call -> Broadcast.unary(call, UnaryOp.GELU)).fused(NOTHING,
             (call, g, into) -> into[0] = slope(call, g, BinaryOp.GELU_BACKWARD), call -> {
                 Tensor x = call.input(0);
@@ -124,7 +82,7 @@ public final class Fused {
                 return x.times(cubic.times(2 * Math.sqrt(2 / Math.PI)).sigmoid()); // 1 + tanh would cancel below 0
             });
 
-    static final List<Op> OPS = List.of(SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY, LAYER_NORM, GELU, GELU_TANH);
+    static final List<Op> OPS = List.of(SOFTMAX, LOG_SOFTMAX, CROSS_ENTROPY, GELU, GELU_TANH);
 
     private Fused() {
     }
@@ -137,14 +95,6 @@ public final class Fused {
         NdArray out = NdArray.empty(g.dtype(), g.shape());
         Autograd.kernels().map().binary(op, call.array(0), g, out);
         return out;
-    }
-
-    private static NdArray weight(Call call, Eps eps) {
-        return eps.weight ? call.array(1) : null;
-    }
-
-    private static NdArray bias(Call call, Eps eps) {
-        return eps.bias ? call.array(eps.weight ? 2 : 1) : null;
     }
 
     /**
@@ -252,35 +202,6 @@ public final class Fused {
         Tensor rows = crossEntropyRows(Shapes.reshape(logits, targets.size(), logits.dim(-1)), flat);
         Tensor counted = Reductions.sum(Comparisons.ne(flat, IGNORE));
         return rows.sum().div(Math.max(1, counted.item()));
-    }
-
-    /**
-     * {@code (x - mean) / sqrt(var + eps) * weight + bias} over the last axis, with the biased variance (Ba et al.,
-     * 1607.06450).
-     *
-     * @param x [..., n]
-     * @param weight [n], or null
-     * @param bias [n], or null
-     * @param eps added to the variance; a constant row gives the bias
-     * @return as x
-     * @throws IllegalArgumentException if shapes or types do not fit, or x has rank 0
-     */
-    public static Tensor layerNorm(Tensor x, Tensor weight, Tensor bias, double eps) {
-        requireRow("weight", x, weight);
-        requireRow("bias", x, bias);
-        Eps attributes = new Eps(eps, weight != null, bias != null);
-        if (weight == null) {
-            return bias == null ? LAYER_NORM.apply(attributes, x) : LAYER_NORM.apply(attributes, x, bias);
-        }
-        return bias == null ? LAYER_NORM.apply(attributes, x, weight) : LAYER_NORM.apply(attributes, x, weight, bias);
-    }
-
-    private static void requireRow(String what, Tensor x, Tensor row) {
-        if (x.rank() == 0 || row != null && (row.rank() != 1 || row.dim(0) != x.dim(-1) || row.dtype() != x.dtype())) {
-            throw new IllegalArgumentException("layerNorm: input " + x.dtype() + " " + x.shape() + " and " + what + " "
-                    + (row == null ? "none" : row.dtype() + " " + row.shape())
-                    + ": [..., n] and [n] of one type expected");
-        }
     }
 
     /**

@@ -12,7 +12,7 @@ public final class Ops {
                     Reductions.OPS, Norms.OPS, Scans.OPS, Selection.OPS, Sorting.OPS, //
                     LinearAlgebra.OPS, Decompositions.OPS, Eigen.OPS, //
                     Shapes.OPS, Views.OPS, Parts.OPS, Rearranging.OPS, Indexing.OPS, //
-                    Fused.OPS, Attention.OPS, Recurrent.OPS, Convolutions.OPS, Random.OPS)
+                    Fused.OPS, Normalizations.OPS, Attention.OPS, Recurrent.OPS, Convolutions.OPS, Random.OPS)
             .flatMap(List::stream).toList();
 
     private Ops() {

@@ -21,7 +21,7 @@ class ExampleTest {
             Tensor x = Random.normal(rng, DType.F32, 0, 1, 8, 16);
             Tensor w = Random.normal(rng, DType.F32, 0, 0.1, 10, 16).requiresGrad();    // [out, in]
             Tensor targets = Tensor.of(new long[] {0, 1, 2, 3, 4, 5, 6, 7});
-            Tensor hidden = Fused.gelu(Fused.layerNorm(x, null, null, 1e-5));
+            Tensor hidden = Fused.gelu(Normalizations.layerNorm(x, null, null, 1e-5));
             Tensor logits = LinearAlgebra.linear(hidden, w, null);                      // [8, 10]
             Tensor loss = Fused.crossEntropy(logits, targets);                          // a mean over the rows
             loss.backward();

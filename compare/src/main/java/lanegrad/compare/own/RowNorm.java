@@ -1,7 +1,7 @@
 package lanegrad.compare.own;
 
 import lanegrad.autograd.Tensor;
-import lanegrad.autograd.ops.Fused;
+import lanegrad.autograd.ops.Normalizations;
 import lanegrad.compare.cases.LayerNorm;
 import lanegrad.jmh.work.Operands;
 
@@ -20,6 +20,6 @@ final class RowNorm extends TensorJob {
 
     @Override
     Tensor compute() {
-        return Fused.layerNorm(x, weight, bias, LayerNorm.EPS);
+        return Normalizations.layerNorm(x, weight, bias, LayerNorm.EPS);
     }
 }

@@ -16,6 +16,13 @@ final class Arguments {
         }
     }
 
+    /** What is added to a variance. */
+    static void requireEps(String kernel, double eps) {
+        if (!(eps >= 0)) {
+            throw new IllegalArgumentException(kernel + ": eps is " + eps + ", expected a number from 0 up");
+        }
+    }
+
     static void requireIndices(String kernel, NdArray indices) {
         if (indices.dtype() != DType.I32 && indices.dtype() != DType.I64) {
             throw new IllegalArgumentException(

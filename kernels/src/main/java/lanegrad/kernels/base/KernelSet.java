@@ -1,6 +1,7 @@
 package lanegrad.kernels.base;
 
 import lanegrad.kernels.AttentionKernels;
+import lanegrad.kernels.ChannelNormKernels;
 import lanegrad.kernels.ConvKernels;
 import lanegrad.kernels.CopyKernels;
 import lanegrad.kernels.GemmKernels;
@@ -18,7 +19,8 @@ import lanegrad.kernels.UpdateKernels;
 
 /** One implementation of every family. */
 public record KernelSet(String name, MapKernels map, CopyKernels copy, ReduceKernels reduce, GemmKernels gemm,
-        NormKernels norm, AttentionKernels attention, RecurrentKernels recurrent, ConvKernels conv, IndexKernels index,
-        MatrixKernels matrix, UpdateKernels update, RandomKernels random, ScanKernels scan, SortKernels sort)
+        NormKernels norm, ChannelNormKernels channelNorm, AttentionKernels attention, RecurrentKernels recurrent,
+        ConvKernels conv, IndexKernels index, MatrixKernels matrix, UpdateKernels update, RandomKernels random,
+        ScanKernels scan, SortKernels sort)
         implements Kernels {
 }

@@ -40,6 +40,8 @@ public final class NormCall extends Task {
     public long n;
     /** Added to a variance. */
     public double eps;
+    /** Whether the mean of a row is taken from it, as in layer norm; in RMS norm it is not. */
+    public boolean centred;
     /** The target of rows that do not count. */
     public long ignoreIndex;
 
@@ -101,8 +103,16 @@ public final class NormCall extends Task {
         cut(what, rows, Math.max(1, PIECE / Math.max(1, n)));
     }
 
-    /** Gradients of layer norm: those of gamma and beta are sums over rows, of parts that are added up in order. */
-    void layerNormBackward(NormLeaf of) {
+    /** Rows divided by their deviation from their mean, or from 0. */
+    void layerNorm(NormLeaf of, boolean centring, double added) {
+        centred = centring;
+        eps = added;
+        rowwise(of, Kind.LAYER_NORM);
+    }
+
+    /** Gradients of {@link #layerNorm}: those of gamma and beta are sums of parts, which are added up in order. */
+    void layerNormBackward(NormLeaf of, boolean centring) {
+        centred = centring;
         leaf = of;
         boolean parameters = dgamma.isPresent() || dbeta.isPresent();
         if (!parameters) {

@@ -65,10 +65,18 @@ public final class NormFront implements NormKernels {
 
     @Override
     public void layerNorm(NdArray x, NdArray gamma, NdArray beta, double eps, NdArray out, NdArray mean, NdArray rstd) {
-        RowChecks.rows("layerNorm", x);
-        if (!(eps >= 0)) {
-            throw new IllegalArgumentException("layerNorm: eps is " + eps + ", expected a number from 0 up");
-        }
+        norm("layerNorm", true, x, gamma, beta, eps, out, mean, rstd);
+    }
+
+    @Override
+    public void rmsNorm(NdArray x, NdArray gamma, double eps, NdArray out, NdArray rstd) {
+        norm("rmsNorm", false, x, gamma, null, eps, out, null, rstd);
+    }
+
+    private void norm(String kernel, boolean centred, NdArray x, NdArray gamma, NdArray beta, double eps, NdArray out,
+            NdArray mean, NdArray rstd) {
+        RowChecks.rows(kernel, x);
+        Arguments.requireEps(kernel, eps);
         NormCall call = calls.take();
         try {
             call.x.reads("input", Form.ROWS, x);
@@ -77,9 +85,8 @@ public final class NormFront implements NormKernels {
             call.out.writes("out", Form.ROWS, out);
             call.mean.writes("mean", Form.EACH, mean);
             call.rstd.writes("rstd", Form.EACH, rstd);
-            call.bind("layerNorm");
-            call.eps = eps;
-            call.rowwise(leaf(x), Kind.LAYER_NORM);
+            call.bind(kernel);
+            call.layerNorm(leaf(x), centred, eps);
             call.store();
         } finally {
             release(call);
@@ -89,7 +96,17 @@ public final class NormFront implements NormKernels {
     @Override
     public void layerNormBackward(NdArray x, NdArray gamma, NdArray mean, NdArray rstd, NdArray g, NdArray dx,
             NdArray dgamma, NdArray dbeta) {
-        RowChecks.rows("layerNormBackward", x);
+        normBackward("layerNormBackward", true, x, gamma, mean, rstd, g, dx, dgamma, dbeta);
+    }
+
+    @Override
+    public void rmsNormBackward(NdArray x, NdArray gamma, NdArray rstd, NdArray g, NdArray dx, NdArray dgamma) {
+        normBackward("rmsNormBackward", false, x, gamma, null, rstd, g, dx, dgamma, null);
+    }
+
+    private void normBackward(String kernel, boolean centred, NdArray x, NdArray gamma, NdArray mean, NdArray rstd,
+            NdArray g, NdArray dx, NdArray dgamma, NdArray dbeta) {
+        RowChecks.rows(kernel, x);
         NormCall call = calls.take();
         try {
             call.x.reads("input", Form.ROWS, x);
@@ -100,8 +117,8 @@ public final class NormFront implements NormKernels {
             call.out.writes("dx", Form.ROWS, dx);
             call.dgamma.writes("dgamma", Form.COLUMN, dgamma);
             call.dbeta.writes("dbeta", Form.COLUMN, dbeta);
-            call.bind("layerNormBackward");
-            call.layerNormBackward(leaf(x));
+            call.bind(kernel);
+            call.layerNormBackward(leaf(x), centred);
             call.store();
         } finally {
             release(call);

@@ -4,7 +4,10 @@ import java.util.List;
 import lanegrad.kernels.Threshold;
 import lanegrad.parallel.Scratch;
 
-/** The inner loops of softmax, layer norm and cross-entropy for one type: a range of rows at a time. */
+/**
+ * The inner loops of softmax, layer norm, RMS norm and cross-entropy for one type: a range of rows at a time. RMS norm
+ * is layer norm of a call that is not {@link NormCall#centred}.
+ */
 public abstract class NormLeaf {
 
     /** For subclasses. */
@@ -23,7 +26,7 @@ public abstract class NormLeaf {
     /** {@code out = g - exp(x) sum(g)}, 0 where x is negative infinity. */
     protected abstract void logSoftmaxBackward(NormCall call, long from, long to);
 
-    /** {@code out = (x - mean) rstd gamma + beta}, with mean and rstd of each row. */
+    /** {@code out = (x - mean) rstd gamma + beta}, with mean, if rows are centred, and rstd of each row. */
     protected abstract void layerNorm(NormCall call, long from, long to);
 
     /** The gradient of x, if the call has an out. */

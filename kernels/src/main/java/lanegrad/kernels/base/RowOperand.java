@@ -1,15 +1,11 @@
 package lanegrad.kernels.base;
 
-import java.lang.foreign.MemorySegment;
 import lanegrad.array.DType;
 import lanegrad.array.NdArray;
 import lanegrad.array.RowPath;
 
-/**
- * One operand of a call along the last axis: what it has to be beside the rows that the call works on, and where it is
- * or what stands for it meanwhile. Absent unless given. Used again and again.
- */
-public final class RowOperand {
+/** One operand of a call along the last axis: what it has to be beside the rows that the call works on. */
+public final class RowOperand extends LocalOperand {
 
     /** What an operand has for the rows. */
     enum Form {
@@ -23,26 +19,11 @@ public final class RowOperand {
         CLASSES
     }
 
-    private String name;
     private Form form;
-    private boolean written;
-    private NdArray given;
-    private NdArray local;
-    private MemorySegment segment;
     private RowPath path;
     private int bytes;
 
     RowOperand() {
-    }
-
-    /** Whether there is such an operand. */
-    public boolean isPresent() {
-        return segment != null;
-    }
-
-    /** The memory that {@link #at} counts in. */
-    public MemorySegment segment() {
-        return segment;
     }
 
     /** The byte at which a row begins. */
@@ -52,45 +33,34 @@ public final class RowOperand {
 
     /** Gives an input, or null for none. */
     void reads(String name, Form form, NdArray array) {
-        give(name, form, array, false);
+        this.form = form;
+        give(name, array, false);
     }
 
     /** Gives an output, or null for none. */
     void writes(String name, Form form, NdArray array) {
-        give(name, form, array, true);
-    }
-
-    private void give(String name, Form form, NdArray array, boolean written) {
-        this.name = name;
         this.form = form;
-        this.written = written;
-        given = array;
-    }
-
-    /** What was given. */
-    NdArray given() {
-        return given;
+        give(name, array, true);
     }
 
     /** Refuses what does not go with the rows. */
     void check(String kernel, NdArray rows) {
+        NdArray given = given();
         if (given == null) {
             return;
         }
-        Arguments.requireType(kernel, name, given, form == Form.CLASSES ? DType.I64 : rows.dtype());
+        Arguments.requireType(kernel, name(), given, form == Form.CLASSES ? DType.I64 : rows.dtype());
         switch (form) {
-            case ROWS -> Arguments.requireShape(kernel, name, given, rows.shape());
-            case COLUMN -> RowChecks.column(kernel, name, given, rows);
-            case EACH, CLASSES -> RowChecks.perRow(kernel, name, given, rows);
+            case ROWS -> Arguments.requireShape(kernel, name(), given, rows.shape());
+            case COLUMN -> RowChecks.column(kernel, name(), given, rows);
+            case EACH, CLASSES -> RowChecks.perRow(kernel, name(), given, rows);
         }
-        if (written) {
-            Arguments.requireTarget(kernel, name, given);
-        }
+        checkTarget(kernel);
     }
 
     /** Whether the kernel can work on it where it is. */
     boolean isFitting() {
-        return hasRows() ? Local.hasRows(given) : Local.isHere(given);
+        return hasRows() ? Local.hasRows(given()) : Local.isHere(given());
     }
 
     /** Whether its last axis lies within a row; if not, every element is a row of its own. */
@@ -100,26 +70,11 @@ public final class RowOperand {
 
     /** Points at it, or at what stands for it, which belongs to the current scope. */
     void bind() {
-        if (given == null) {
+        if (given() == null) {
             return;
         }
-        local = written ? Local.output(given, isFitting()) : Local.input(given, isFitting());
-        segment = written ? local.writableSegment() : local.segment();
+        NdArray local = point(given(), isFitting());
         path = hasRows() ? local.layout().rows() : local.layout().elements();
         bytes = local.dtype().bytes();
-    }
-
-    /** Brings results to where they belong. */
-    void store() {
-        if (written && given != null) {
-            Local.store(local, given);
-        }
-    }
-
-    /** Lets go of it. */
-    void clear() {
-        given = null;
-        local = null;
-        segment = null;
     }
 }

@@ -3,6 +3,7 @@ package lanegrad.kernels.scalar;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ChannelNormFront;
 import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
@@ -27,6 +28,7 @@ public final class ScalarKernels {
             new Reductions(new PlainReduce()), //
             new ScalarGemm(), // gemm
             new NormFront(new ScalarNorm(DType.F32), new ScalarNorm(DType.F64)), //
+            new ChannelNormFront(new ScalarChannelNorm(DType.F32), new ScalarChannelNorm(DType.F64)), //
             new AttentionFront(new ScalarAttention(), new ScalarAttention()), //
             new RecurrentFront(new FloatGemmLoops(), new FloatGates(), new DoubleGemmLoops(), new DoubleGates()), //
             new ConvFront(new FloatConvLoops(), new DoubleConvLoops()), //

@@ -10,10 +10,13 @@ import lanegrad.kernels.base.NormLeaf;
 import lanegrad.kernels.base.RowOperand;
 import lanegrad.parallel.Scratch;
 
-/** Softmax, layer norm and cross-entropy in plain loops over doubles, for elements of one type. */
+/** Softmax, layer norm, RMS norm and cross-entropy in plain loops over doubles, for elements of one type. */
 public final class ScalarNorm extends NormLeaf {
 
     private static final double HIDDEN = Double.NEGATIVE_INFINITY;
+
+    /** Elements that a single sum of squares runs over: a sum of many like terms loses a bit each time it doubles. */
+    private static final long BLOCK = 1 << 8;
 
     private final boolean single;
     private final int bytes;
@@ -165,26 +168,36 @@ public final class ScalarNorm extends NormLeaf {
         }
     }
 
+    private double sum(NormCall call, long at) {
+        double sum = 0;
+        for (long i = 0; i < call.n; i++) {
+            sum += get(call.x, at + i * bytes);
+        }
+        return sum;
+    }
+
     @Override
     protected void layerNorm(NormCall call, long from, long to) {
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
             long outAt = call.out.at(row);
-            double sum = 0;
-            for (long i = 0; i < call.n; i++) {
-                sum += get(call.x, at + i * bytes);
-            }
-            double first = call.n == 0 ? 0 : sum / call.n;
+            double first = call.n == 0 || !call.centred ? 0 : sum(call, at) / call.n;
             // The second pass takes the first one's mean from each element, and mends it: a constant row has variance
             // 0.
             double shift = 0;
             double squares = 0;
-            for (long i = 0; i < call.n; i++) {
-                double v = get(call.x, at + i * bytes) - first;
-                shift += v;
-                squares = Math.fma(v, v, squares);
+            for (long start = 0; start < call.n; start += BLOCK) {
+                double sum = 0;
+                double product = 0;
+                for (long i = start; i < Math.min(call.n, start + BLOCK); i++) {
+                    double v = get(call.x, at + i * bytes) - first;
+                    sum += v;
+                    product = Math.fma(v, v, product);
+                }
+                shift += sum;
+                squares += product;
             }
-            shift = call.n == 0 ? 0 : shift / call.n;
+            shift = call.n == 0 || !call.centred ? 0 : shift / call.n;
             double mean = first + shift;
             double variance = call.n == 0 ? 0 : Math.max(0, squares / call.n - shift * shift);
             double rstd = variance + call.eps == 0 ? 0 : 1 / Math.sqrt(variance + call.eps);
@@ -192,7 +205,9 @@ public final class ScalarNorm extends NormLeaf {
                 double v = (get(call.x, at + i * bytes) - mean) * rstd;
                 set(call.out, outAt + i * bytes, Math.fma(v, gamma(call, i), beta(call, i)));
             }
-            set(call.mean, call.mean.at(row), mean);
+            if (call.centred) {
+                set(call.mean, call.mean.at(row), mean);
+            }
             set(call.rstd, call.rstd.at(row), rstd);
         }
     }
@@ -205,13 +220,18 @@ public final class ScalarNorm extends NormLeaf {
         return call.beta.isPresent() ? get(call.beta, call.beta.at(0) + i * bytes) : 0;
     }
 
+    /** What was taken from a row. */
+    private double mean(NormCall call, long row) {
+        return call.centred ? get(call.mean, call.mean.at(row)) : 0;
+    }
+
     @Override
     protected void layerNormInput(NormCall call, long from, long to) {
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
             long gAt = call.g.at(row);
             long outAt = call.out.at(row);
-            double mean = get(call.mean, call.mean.at(row));
+            double mean = mean(call, row);
             double rstd = get(call.rstd, call.rstd.at(row));
             double sum = 0;
             double product = 0;
@@ -220,7 +240,7 @@ public final class ScalarNorm extends NormLeaf {
                 sum += h;
                 product = Math.fma(h, (get(call.x, at + i * bytes) - mean) * rstd, product);
             }
-            double a = sum / call.n;
+            double a = call.centred ? sum / call.n : 0;
             double b = product / call.n;
             for (long i = 0; i < call.n; i++) {
                 double v = (get(call.x, at + i * bytes) - mean) * rstd;
@@ -244,7 +264,7 @@ public final class ScalarNorm extends NormLeaf {
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
             long gAt = call.g.at(row);
-            double mean = get(call.mean, call.mean.at(row));
+            double mean = mean(call, row);
             double rstd = get(call.rstd, call.rstd.at(row));
             for (int i = 0; i < n; i++) {
                 double g = get(call.g, gAt + (long) i * bytes);

@@ -12,7 +12,7 @@ import lanegrad.kernels.base.RowOperand;
 import lanegrad.kernels.scalar.FloatLog;
 import lanegrad.parallel.Scratch;
 
-/** Softmax, layer norm and cross-entropy on vectors of floats, a row after another. */
+/** Softmax, layer norm, RMS norm and cross-entropy on vectors of floats, a row after another. */
 final class FloatNorm extends NormLeaf {
 
     /** Exponentials that are kept until their sum is known; of longer rows they are taken twice. */
@@ -228,19 +228,26 @@ final class FloatNorm extends NormLeaf {
         float[] beta = parameter(call.beta, 0, n, scratch, 3);
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
-            float first = n == 0 ? 0 : FloatSoftmax.sum(x, at, n, lanes) / n;
+            float first = n == 0 || !call.centred ? 0 : FloatSoftmax.sum(x, at, n, lanes) / n;
             // The second pass takes the first one's mean from each element, and mends it: a constant row has variance
             // 0.
             FloatLayerNorm.moments(x, at, n, first, sums, lanes);
-            double shift = n == 0 ? 0 : (double) sums[0] / n;
+            double shift = n == 0 || !call.centred ? 0 : (double) sums[0] / n;
             double variance = n == 0 ? 0 : Math.max(0, (double) sums[1] / n - shift * shift);
             float mean = (float) (first + shift);
             float rstd = variance + call.eps == 0 ? 0 : (float) (1 / Math.sqrt(variance + call.eps));
             FloatLayerNorm.normalise(x, at, n, mean, rstd, gamma, beta, call.out.segment(), call.out.at(row));
-            call.mean.segment().set(JAVA_FLOAT, call.mean.at(row), mean);
+            if (call.centred) {
+                call.mean.segment().set(JAVA_FLOAT, call.mean.at(row), mean);
+            }
             call.rstd.segment().set(JAVA_FLOAT, call.rstd.at(row), rstd);
         }
         scratch.give();
+    }
+
+    /** What was taken from a row. */
+    private static float mean(NormCall call, long row) {
+        return call.centred ? element(call.mean, row) : 0;
     }
 
     @Override
@@ -255,10 +262,11 @@ final class FloatNorm extends NormLeaf {
         for (long row = from; row < to; row++) {
             long at = call.x.at(row);
             long gAt = call.g.at(row);
-            float mean = element(call.mean, row);
+            float mean = mean(call, row);
             float rstd = element(call.rstd, row);
             FloatLayerNorm.gradientSums(x, at, n, mean, rstd, gamma, g, gAt, sums, lanes);
-            FloatLayerNorm.gradient(x, at, n, mean, rstd, gamma, g, gAt, sums[0] / n, sums[1] / n, call.out.segment(),
+            float a = call.centred ? sums[0] / n : 0;
+            FloatLayerNorm.gradient(x, at, n, mean, rstd, gamma, g, gAt, a, sums[1] / n, call.out.segment(),
                     call.out.at(row));
         }
         scratch.give();
@@ -276,9 +284,8 @@ final class FloatNorm extends NormLeaf {
         float[] sums = parts.floats(0, 0);
         Arrays.fill(sums, gamma, gamma + 2 * n, 0f);
         for (long row = from; row < to; row++) {
-            FloatLayerNorm.parameters(call.x.segment(), call.x.at(row), n, element(call.mean, row),
-                    element(call.rstd, row),
-                    call.g.segment(), call.g.at(row), sums, gamma, gamma + n);
+            FloatLayerNorm.parameters(call.x.segment(), call.x.at(row), n, mean(call, row),
+                    element(call.rstd, row), call.g.segment(), call.g.at(row), sums, gamma, gamma + n);
         }
     }
 

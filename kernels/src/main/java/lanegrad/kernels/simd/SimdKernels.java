@@ -4,6 +4,7 @@ import jdk.incubator.vector.FloatVector;
 import lanegrad.array.DType;
 import lanegrad.kernels.Kernels;
 import lanegrad.kernels.base.AttentionFront;
+import lanegrad.kernels.base.ChannelNormFront;
 import lanegrad.kernels.base.ConvFront;
 import lanegrad.kernels.base.IndexFront;
 import lanegrad.kernels.base.KernelSet;
@@ -22,6 +23,7 @@ import lanegrad.kernels.scalar.DoubleGates;
 import lanegrad.kernels.scalar.DoubleGemmLoops;
 import lanegrad.kernels.scalar.FloatGates;
 import lanegrad.kernels.scalar.ScalarAttention;
+import lanegrad.kernels.scalar.ScalarChannelNorm;
 import lanegrad.kernels.scalar.ScalarNorm;
 import lanegrad.kernels.scalar.ScalarRandom;
 import lanegrad.kernels.scalar.ScalarRows;
@@ -37,6 +39,7 @@ public final class SimdKernels {
             new Reductions(new FloatReduce()), //
             new SimdGemm(), // gemm
             new NormFront(new FloatNorm(), new ScalarNorm(DType.F64)), //
+            new ChannelNormFront(new FloatChannelNorm(), new ScalarChannelNorm(DType.F64)), //
             new AttentionFront(new FloatAttention(), new ScalarAttention()), //
             new RecurrentFront(new FloatGemmLeaf(), new LaneGates(new FloatGates()), new DoubleGemmLoops(),
                     new DoubleGates()), //

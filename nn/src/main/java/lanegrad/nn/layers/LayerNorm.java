@@ -3,7 +3,7 @@ package lanegrad.nn.layers;
 import lanegrad.array.DType;
 import lanegrad.autograd.Parameter;
 import lanegrad.autograd.Tensor;
-import lanegrad.autograd.ops.Fused;
+import lanegrad.autograd.ops.Normalizations;
 import lanegrad.nn.Layer;
 import lanegrad.nn.init.Initializers;
 import lanegrad.random.Rng;
@@ -64,7 +64,7 @@ public final class LayerNorm extends Layer {
 
     @Override
     protected Tensor compute(Tensor x) {
-        return Fused.layerNorm(x, weight, bias, eps);
+        return Normalizations.layerNorm(x, weight, bias, eps);
     }
 
     /**

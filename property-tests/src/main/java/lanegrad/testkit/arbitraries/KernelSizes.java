@@ -19,7 +19,8 @@ final class KernelSizes {
         TreeSet<Long> sizes = new TreeSet<>();
         for (Kernels kernels : List.of(Kernels.scalar(), Kernels.best())) {
             Stream.of(kernels.map().thresholds(), kernels.copy().thresholds(), kernels.reduce().thresholds(),
-                    kernels.gemm().thresholds(), kernels.norm().thresholds(), kernels.attention().thresholds(),
+                    kernels.gemm().thresholds(), kernels.norm().thresholds(),
+                    kernels.channelNorm().thresholds(), kernels.attention().thresholds(),
                     kernels.recurrent().thresholds(), kernels.conv().thresholds(),
                     kernels.index().thresholds(), kernels.matrix().thresholds(), kernels.scan().thresholds(),
                     kernels.sort().thresholds(), kernels.update().thresholds(), kernels.random().thresholds())

@@ -13,8 +13,8 @@ public final class Catalogue {
                     CountingOps.all(), SortingOps.all(), LinearOps.all(), ProductOps.all(), //
                     DecompositionOps.all(), EigenOps.all(), ShapeOps.all(), ViewOps.all(), PartOps.all(), //
                     RearrangingOps.all(), IndexingOps.all(), AdvancedIndexingOps.all(), //
-                    FusedOps.all(), AttentionOps.all(), RecurrentOps.all(), ConvolutionOps.all(), PoolingOps.all(), //
-                    RandomOps.all())
+                    FusedOps.all(), NormalizationOps.all(), AttentionOps.all(), RecurrentOps.all(), //
+                    ConvolutionOps.all(), PoolingOps.all(), RandomOps.all())
             .flatMap(List::stream).toList();
 
     private Catalogue() {

@@ -13,7 +13,7 @@ import lanegrad.testkit.Sizer;
 import lanegrad.testkit.Tolerances;
 import lanegrad.testkit.Values;
 
-/** Records of softmax and its kin, cross-entropy, layer norm and GELU. */
+/** Records of softmax and its kin, cross-entropy and GELU. */
 final class FusedOps {
 
     private static final double NONE = Double.NEGATIVE_INFINITY;
@@ -24,12 +24,12 @@ final class FusedOps {
     static List<OpInfo> all() {
         return List.of(softmax("softmax", Fused::softmax, FusedOps::softmax),
                 softmax("logSoftmax", Fused::logSoftmax, FusedOps::logSoftmax), crossEntropy(), meanCrossEntropy(),
-                layerNorm(), gelu("gelu", Fused::gelu, SpecialFunctions::gelu),
+                gelu("gelu", Fused::gelu, SpecialFunctions::gelu),
                 gelu("geluTanh", Fused::geluTanh, SpecialFunctions::geluTanh));
     }
 
     /** Something for each line along the last axis: a pair of values and scales. */
-    private static Plain lines(Plain x, UnaryOperator<double[][]> f) {
+    static Plain lines(Plain x, UnaryOperator<double[][]> f) {
         int n = x.rank() == 0 ? 1 : (int) x.dim(-1);
         double[] values = new double[x.data().length];
         double[] scales = new double[values.length];
@@ -215,84 +215,6 @@ final class FusedOps {
         return builder.error("shapes", IllegalArgumentException.class,
                 "crossEntropy: logits \\[2, 5\\] and targets \\[2, 5\\]", List.of(Arg.of(2, 5), Arg.indices(5, 2, 5)),
                 in -> Fused.crossEntropy(in[0], in[1])).build();
-    }
-
-    private static final double EPS = 1e-5;
-
-    private static Plain layerNorm(Plain x, Plain weight, Plain bias) {
-        int n = (int) x.dim(-1);
-        return lines(x, line -> {
-            double mean = 0;
-            double magnitude = 0; // what the mean is rounded at
-            for (double each : line[0]) {
-                mean += each / n;
-                magnitude += Math.abs(each) / n;
-            }
-            double var = 0;
-            for (double each : line[0]) {
-                var += (each - mean) * (each - mean) / n;
-            }
-            double rstd = 1 / Math.sqrt(var + EPS);
-            for (int i = 0; i < n; i++) {
-                double w = weight == null ? 1 : weight.at(i);
-                double b = bias == null ? 0 : bias.at(i);
-                double x0 = line[0][i];
-                line[0][i] = (x0 - mean) * rstd * w + b;
-                line[1][i] = (Math.abs(x0) + magnitude) * rstd * Math.abs(w) + Math.abs(b);
-            }
-            return line;
-        });
-    }
-
-    private static Sample normSample(String label, Values values, boolean weight, boolean bias, long... dims) {
-        long n = dims[dims.length - 1];
-        List<Arg> args = new java.util.ArrayList<>(List.of(Arg.of(values, dims)));
-        if (weight) {
-            args.add(Arg.of(Values.uniform(0.5, 2), n));
-        }
-        if (bias) {
-            args.add(Arg.of(n));
-        }
-        int biasAt = weight ? 2 : 1;
-        return Sample.of(label, args,
-                in -> Fused.layerNorm(in[0], weight ? in[1] : null, bias ? in[biasAt] : null, EPS),
-                in -> layerNorm(in[0], weight ? in[1] : null, bias ? in[biasAt] : null));
-    }
-
-    private static OpInfo layerNorm() {
-        OpInfo.Builder builder = OpInfo.of("layerNorm").thresholds(kernels -> kernels.norm().thresholds());
-        Values normal = Values.normal(1);
-        for (boolean weight : new boolean[] {true, false}) {
-            for (boolean bias : new boolean[] {true, false}) {
-                String label = (weight ? "weight" : "no weight") + (bias ? ", bias" : ", no bias");
-                builder.sample(normSample(label, normal, weight, bias, 3, 5));
-                builder.sample(normSample(label, normal, weight, bias, 2, 3, 17));
-                builder.sample(normSample(label, normal, weight, bias, 6));
-                builder.sample(normSample(label, normal, weight, bias, 0, 4));
-            }
-        }
-        builder.sample(normSample("rows of one", normal, true, true, 3, 1));
-        builder.sample(normSample("rows of none", normal, true, true, 3, 0));
-        builder.sample(normSample("a constant row", Values.of(0.5), true, true, 2, 4).rough());
-        builder.sample(normSample("a large mean", Values.uniform(4, 6), true, true, 3, 8));
-        builder.sizer(Sizer.of("columns", 8, n -> normSample("columns", normal, true, true, 3, n)));
-        builder.sizer(Sizer.of("columns, nothing to multiply", 8,
-                n -> normSample("columns", normal, false, false, 3, n)));
-        builder.sizer(Sizer.of("rows", 15, n -> normSample("rows", normal, true, true, n, 5)));
-        builder.error("a weight of another size", IllegalArgumentException.class,
-                "layerNorm: input F32 \\[3, 5\\] and weight F32 \\[4\\]", List.of(Arg.of(3, 5), Arg.of(4)),
-                in -> Fused.layerNorm(in[0], in[1], null, EPS));
-        builder.error("a bias of another type", IllegalArgumentException.class,
-                "layerNorm: input F32 \\[3, 5\\] and bias F64 \\[5\\]",
-                List.of(Arg.of(3, 5), Arg.of(5).as(DType.F64)), in -> Fused.layerNorm(in[0], null, in[1], EPS));
-        builder.error("one number", IllegalArgumentException.class, "layerNorm: input F32 \\[\\]", List.of(Arg.of()),
-                in -> Fused.layerNorm(in[0], null, null, EPS));
-        builder.error("integers", IllegalArgumentException.class, "I64", List.of(Arg.indices(5, 3, 5)),
-                in -> Fused.layerNorm(in[0], null, null, EPS));
-        builder.tolerance(DType.F32, Tolerances.Measure.GRADIENT, 1e-4,
-                "in a row of few elements, rounding errors are divided by the row's spread, which may be small");
-        return Recipes.refusesClosed(builder, x -> Fused.layerNorm(x, null, null, EPS))
-                .without("rank 0", "it needs a row").build();
     }
 
     private static OpInfo gelu(String name, UnaryOperator<Tensor> f, java.util.function.DoubleUnaryOperator reference) {

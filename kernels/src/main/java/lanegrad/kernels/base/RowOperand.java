@@ -27,6 +27,7 @@ public final class RowOperand {
     private Form form;
     private boolean written;
     private NdArray given;
+    private boolean fitting = true;
     private NdArray local;
     private MemorySegment segment;
     private RowPath path;
@@ -65,6 +66,7 @@ public final class RowOperand {
         this.form = form;
         this.written = written;
         given = array;
+        fitting = hasRows() ? Local.hasRows(array) : Local.isHere(array);
     }
 
     /** What was given. */
@@ -88,9 +90,9 @@ public final class RowOperand {
         }
     }
 
-    /** Whether the kernel can work on it where it is. */
+    /** Whether the kernel can work on it where it is; true of none. */
     boolean isFitting() {
-        return hasRows() ? Local.hasRows(given) : Local.isHere(given);
+        return fitting;
     }
 
     /** Whether its last axis lies within a row; if not, every element is a row of its own. */
@@ -103,7 +105,7 @@ public final class RowOperand {
         if (given == null) {
             return;
         }
-        local = written ? Local.output(given, isFitting()) : Local.input(given, isFitting());
+        local = written ? Local.output(given, fitting) : Local.input(given, fitting);
         segment = written ? local.writableSegment() : local.segment();
         path = hasRows() ? local.layout().rows() : local.layout().elements();
         bytes = local.dtype().bytes();
@@ -119,6 +121,7 @@ public final class RowOperand {
     /** Lets go of it. */
     void clear() {
         given = null;
+        fitting = true;
         local = null;
         segment = null;
     }

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 4, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = Benchmarks.VECTORS)
+@Fork(value = 1, jvmArgsAppend = KernelBenchmark.VECTORS)
 public class OpOverheadBenchmark {
 
     private static final int CHAIN = 100;

@@ -64,7 +64,7 @@ public abstract class Resource {
 
     /** Brings a disposed resource back with one retain: only for resources that are pooled. */
     final void revive() {
-        RETAINS.setVolatile(this, 1);
+        RETAINS.setRelease(this, 1); // whoever is to see it gets the resource from the caller first
     }
 
     /** Called once, by the last release. */

@@ -1,6 +1,7 @@
 package lanegrad.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A run of bytes that arrays look into: cut from a slab, or somebody else's segment that was wrapped.
@@ -34,7 +35,7 @@ public final class Storage extends Resource {
 
     private MemorySegment segment;
     private volatile int generation;
-    private volatile int saves;
+    private final AtomicInteger saves = new AtomicInteger();
 
     /** A free range of a slab. */
     Storage(Slab slab, long start, long bytes) {
@@ -113,16 +114,12 @@ public final class Storage extends Resource {
     /** Retains the storage for the tape: until {@link #unsave} its contents must not change. */
     public void save() {
         retain();
-        synchronized (this) {
-            saves++;
-        }
+        saves.incrementAndGet();
     }
 
     /** Answers one {@link #save}. */
     public void unsave() {
-        synchronized (this) {
-            saves--;
-        }
+        saves.decrementAndGet();
         release();
     }
 
@@ -132,7 +129,7 @@ public final class Storage extends Resource {
      * @return true between a {@link #save} and its {@link #unsave}
      */
     public boolean isSaved() {
-        return saves > 0;
+        return saves.get() > 0;
     }
 
     @Override

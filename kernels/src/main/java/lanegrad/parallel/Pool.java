@@ -2,6 +2,7 @@ package lanegrad.parallel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
@@ -13,6 +14,9 @@ import java.util.function.Supplier;
 public final class Pool<T> {
 
     private final Supplier<T> maker;
+
+    /** The object that was given back last, or null: all that a single thread ever needs, and no lock. */
+    private final AtomicReference<T> spare = new AtomicReference<>();
     private final List<T> free = new ArrayList<>();
 
     /**
@@ -30,6 +34,10 @@ public final class Pool<T> {
      * @return a used one if there is any
      */
     public T take() {
+        T last = spare.getAndSet(null);
+        if (last != null) {
+            return last;
+        }
         synchronized (free) {
             if (!free.isEmpty()) {
                 return free.removeLast();
@@ -44,8 +52,10 @@ public final class Pool<T> {
      * @param object one that {@link #take} returned
      */
     public void give(T object) {
-        synchronized (free) {
-            free.add(object);
+        if (!spare.compareAndSet(null, object)) {
+            synchronized (free) {
+                free.add(object);
+            }
         }
     }
 }

@@ -347,11 +347,15 @@ abstract class MapTask extends Task {
         }
     }
 
-    /** Runs the loop over less than a vector, copied to where there is room for a whole one. */
+    /**
+     * Runs the loop over less than a vector, where there is room for a whole one: the result is copied from there, and
+     * so is an input that does not have as much behind it.
+     */
     private void end(Block block, int n) {
         long outAt = block.at[0];
         for (int k = 0; k < operands; k++) {
-            if (access[k] == Access.DIRECT) {
+            long room = (long) lanes * bytes[k];
+            if (access[k] == Access.DIRECT && (k == 0 || block.at[k] + room > segments[k].byteSize())) {
                 long at = k * END_BYTES;
                 if (k > 0) {
                     CopyTask.cellsOf(bytes[k]).row(segments[k], block.at[k] / bytes[k], 1, block.ends, at / bytes[k],

@@ -20,6 +20,7 @@ public final class RowOperand extends LocalOperand {
     }
 
     private Form form;
+    private boolean fitting;
     private RowPath path;
     private int bytes;
 
@@ -33,14 +34,18 @@ public final class RowOperand extends LocalOperand {
 
     /** Gives an input, or null for none. */
     void reads(String name, Form form, NdArray array) {
-        this.form = form;
-        give(name, array, false);
+        give(name, form, array, false);
     }
 
     /** Gives an output, or null for none. */
     void writes(String name, Form form, NdArray array) {
+        give(name, form, array, true);
+    }
+
+    private void give(String name, Form form, NdArray array, boolean written) {
+        give(name, array, written);
         this.form = form;
-        give(name, array, true);
+        fitting = hasRows() ? Local.hasRows(array) : Local.isHere(array);
     }
 
     /** Refuses what does not go with the rows. */
@@ -58,9 +63,9 @@ public final class RowOperand extends LocalOperand {
         checkTarget(kernel);
     }
 
-    /** Whether the kernel can work on it where it is. */
+    /** Whether the kernel can work on it where it is; true of none. */
     boolean isFitting() {
-        return hasRows() ? Local.hasRows(given()) : Local.isHere(given());
+        return given() == null || fitting;
     }
 
     /** Whether its last axis lies within a row; if not, every element is a row of its own. */
@@ -73,7 +78,7 @@ public final class RowOperand extends LocalOperand {
         if (given() == null) {
             return;
         }
-        NdArray local = point(given(), isFitting());
+        NdArray local = point(given(), fitting);
         path = hasRows() ? local.layout().rows() : local.layout().elements();
         bytes = local.dtype().bytes();
     }

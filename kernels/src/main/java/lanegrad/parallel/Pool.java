@@ -52,9 +52,10 @@ public final class Pool<T> {
      * @param object one that {@link #take} returned
      */
     public void give(T object) {
-        if (!spare.compareAndSet(null, object)) {
+        T before = spare.getAndSet(object);
+        if (before != null) {
             synchronized (free) {
-                free.add(object);
+                free.add(before);
             }
         }
     }

@@ -55,7 +55,7 @@ public final class NdArray implements Scoped {
      */
     public static NdArray zeros(DType dtype, Shape shape) {
         NdArray array = empty(dtype, shape);
-        array.bytes().fill((byte) 0);
+        Clearing.clear(array.bytes());
         return array;
     }
 

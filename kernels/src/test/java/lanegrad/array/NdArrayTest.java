@@ -15,6 +15,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import lanegrad.kernels.Kernels;
 import lanegrad.memory.Scope;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -170,6 +171,19 @@ class NdArrayTest {
 
     private static void assertMessage(String expected, Runnable call) {
         assertEquals(expected, assertThrows(RuntimeException.class, call::run).getMessage());
+    }
+
+    /** Threads share the work of clearing memory that somebody used before. */
+    @Example
+    void largeZerosAreZeros() {
+        Shape shape = Shape.of((5 << 20) / 4 + 3);
+        for (int round = 0; round < 2; round++) {
+            try (Scope _ = Scope.open()) {
+                NdArray zeros = NdArray.zeros(DType.F32, shape);
+                assertArrayEquals(new float[(int) shape.size()], zeros.toFloatArray());
+                Kernels.best().map().fill(zeros, 1);
+            }
+        }
     }
 
     @Example

@@ -53,21 +53,19 @@ public final class Polynomials {
     public static final float ERF_5 = -0x1.401644p-11f;
 
     /**
-     * The lower tail of the normal distribution: {@code P(-a) = exp(-a^2/2) v T(v)} with {@code v = 1 / (1 + a/4)}, for
-     * a from 0 to 14.6, beyond which P is below every float: error 0.17.
+     * The lower tail of the normal distribution: {@code a P(-a) = exp(-a^2/2) T / (1 + BELOW_T T + B)} for a from 0 to
+     * 14.5, beyond which P is below every float, with {@code T = a (1/2 + TAIL_1 a + ... + TAIL_4 a^4)} and {@code B =
+     * BELOW_1 a + BELOW_2 a^2 + BELOW_3 a^3}: error 0.39. The greater a, the less an error of T matters, since it
+     * stands on both sides of the line.
      */
-    public static final float TAIL_0 = 0x1.988f4ep-4f;
-    public static final float TAIL_1 = 0x1.97a968p-4f;
-    public static final float TAIL_2 = 0x1.862034p-4f;
-    public static final float TAIL_3 = 0x1.2bd5cp-4f;
-    public static final float TAIL_4 = 0x1.554d12p-4f;
-    public static final float TAIL_5 = 0x1.320b42p-6f;
-    public static final float TAIL_6 = 0x1.60737ep-6f;
-    public static final float TAIL_7 = 0x1.d050bp-5f;
-    public static final float TAIL_8 = -0x1.09b306p-4f;
-    public static final float TAIL_9 = 0x1.15bd0cp-6f;
-    /** A relative change of v changes v T(v) about 1 + this v times as much. */
-    public static final float TAIL_SLOPE = 2.2f;
+    public static final float TAIL_1 = 0x1.d98b2ap-2f;
+    public static final float TAIL_2 = 0x1.9c98d4p-3f;
+    public static final float TAIL_3 = 0x1.7ff122p-5f;
+    public static final float TAIL_4 = 0x1.4bdabp-8f;
+    public static final float BELOW_T = 0x1.40d954p+1f;
+    public static final float BELOW_1 = 0x1.e0b9eap-2f;
+    public static final float BELOW_2 = 0x1.e49a44p-4f;
+    public static final float BELOW_3 = 0x1.9ec532p-7f;
 
     /** {@code 2 sqrt(2/pi)}, rounded, and in two parts of which the first has 12 bits. */
     public static final float GELU_1 = 0x1.988454p+0f;
@@ -78,8 +76,7 @@ public final class Polynomials {
     public static final float GELU_3_LOW = 0x1.49b16ap-29f;
     public static final float GELU_9 = 0x1.b6676cp-3f;
 
-    /** {@code sqrt(2) / 4}. */
-    public static final float QUARTER_SQRT_2 = 0x1.6a09e6p-2f;
+    public static final float SQRT_2 = 0x1.6a09e6p+0f;
     /** {@code 1 / sqrt(2 pi)}, the peak of the normal density. */
     public static final float NORMAL_PEAK = 0x1.988454p-2f;
 
@@ -92,12 +89,30 @@ public final class Polynomials {
     public static final int ROUND_LEAST = 0x4b40_0000 + 126 - 124;
     /** The bits of 2. */
     public static final int TWO_BITS = 0x4000_0000;
+    /** As {@link #ROUND}, but leaves n. */
+    public static final float ROUND_WHOLE = 0x1.8p23f;
     /** As {@link #ROUND}, but leaves n + 32, to be added to an exponent: e^y times 2^32 is normal unless e^y is 0. */
     public static final float ROUND_UP = 0x1.8p23f + 32;
     /** What takes {@link #ROUND_UP}'s 2^32 back, and -2 times that. */
     public static final float UP = 0x1p32f;
     public static final float DOWN = 0x1p-32f;
     public static final float MINUS_TWICE_DOWN = -0x1p-31f;
+    /**
+     * For the bell curve exp(-a^2/2), in terms of -2 r where exp has r: 1 / ln 2 over -2, twice {@link #LN2_HIGH},
+     * minus {@link #ROUND_WHOLE} times that, and {@link #LN2_LOW} over {@link #LN2_HIGH}.
+     */
+    public static final float BELL_LOG2_E = LOG2_E / -2;
+    public static final float BELL_LN2_HIGH = LN2_HIGH * 2;
+    public static final float BELL_ROUND = -ROUND_WHOLE * BELL_LN2_HIGH;
+    public static final float BELL_LN2_REST = LN2_LOW / LN2_HIGH;
+    /** Exp's coefficients for that, times 2^32. */
+    public static final float BELL_1 = UP / -2;
+    public static final float BELL_2 = EXP_0 * UP / 4;
+    public static final float BELL_3 = EXP_1 * UP / -8;
+    public static final float BELL_4 = EXP_2 * UP / 16;
+    public static final float BELL_5 = EXP_3 * UP / -32;
+    public static final float BELL_6 = EXP_4 * UP / 64;
+
     /** At and below this, exp is 0; the same as bits. */
     public static final float EXP_ZERO = -105;
     public static final int EXP_ZERO_BITS = 0xc2d2_0000;

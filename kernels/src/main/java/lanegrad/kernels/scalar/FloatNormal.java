@@ -25,44 +25,54 @@ public final class FloatNormal {
             return withSignOf(x, fma(p, a, a));
         }
         float c = least(a, ERF_ONE_BITS);
-        float v = 1 / fma(c, QUARTER_SQRT_2, 1);
-        float tail = v * tail(v) * expUp(c * -c);
-        return withSignOf(x, fma(tail, MINUS_TWICE_DOWN, 1));
+        float wide = c * SQRT_2;
+        return withSignOf(x, fma(tail(wide, wide * wide) * expUp(c * -c), MINUS_TWICE_DOWN, 1));
     }
 
-    /** x P(x) with the normal distribution P, within 4 ULP: by the tail h = -a P(-a) of a = |x|, it is x + h or h. */
+    /** x P(x) with the normal distribution P, within 4 ULP: by the tail h = a P(-a) of a = |x|, it is x - h or -h. */
     public static float gelu(float x) {
         float a = least(Math.abs(x), TAIL_END_BITS);
-        float d = fma(a, 0.25f, 1);
-        float v = 1 / d;
-        float half = a * -0.5f;
-        float y = half * a;
-        // What rounding took from v and from y is a small relative error of h, made good in the exponent.
-        float vRest = fma(fma(a, 0.25f, 1 - d), v, fma(d, v, -1));
-        float rest = fma(vRest, fma(v, TAIL_SLOPE, 1), fma(-half, a, y));
-        float h = a * (v * tail(v)) * expUp(y, rest) * -DOWN;
-        return x < 0 ? h : x + h;
+        float z = a * a;
+        float t = fma(rise(a, z), z, a * 0.5f);
+        float h = t / below(t, a, z) * bell(a, z);
+        return fma(h, -DOWN, x < 0 ? 0 : x);
     }
 
     /** {@code g} times the derivative of {@link #gelu} at x, which is m = P(-a) - a p(a) below zero and 1 - m above. */
     public static float geluBackward(float x, float g) {
         float a = least(Math.abs(x), TAIL_END_BITS);
-        float v = 1 / fma(a, 0.25f, 1);
-        float e = expUp(a * -0.5f * a) * DOWN;
-        float m = fma(a, -NORMAL_PEAK, v * tail(v)) * e;
+        float z = a * a;
+        float m = fma(a, -NORMAL_PEAK, tail(a, z)) * (bell(a, z) * DOWN);
         return g * (x < 0 ? m : x != x ? x : 1 - m);
     }
 
-    /** P(-a) exp(a^2/2) / v for v = 1 / (1 + a/4). */
-    private static float tail(float v) {
-        float p = fma(v, TAIL_9, TAIL_8);
-        p = fma(p, v, TAIL_7);
-        p = fma(p, v, TAIL_6);
-        p = fma(p, v, TAIL_5);
-        p = fma(p, v, TAIL_4);
-        p = fma(p, v, TAIL_3);
-        p = fma(p, v, TAIL_2);
-        p = fma(p, v, TAIL_1);
-        return fma(p, v, TAIL_0);
+    /** 2^32 e^(-a^2/2) for a from 0 to TAIL_END, with z, which is a^2 rounded: the exponent is not. */
+    private static float bell(float a, float z) {
+        float t = fma(z, BELL_LOG2_E, ROUND_WHOLE);
+        float n = fma(t, BELL_LN2_HIGH, BELL_ROUND); // times twice ln 2, and exact
+        float r = fma(n, BELL_LN2_REST, fma(a, a, n)); // times -2
+        float p = fma(r, BELL_6, BELL_5);
+        p = fma(p, r, BELL_4);
+        p = fma(p, r, BELL_3);
+        p = fma(p, r, BELL_2);
+        p = fma(p, r, BELL_1);
+        p = fma(p, r, UP);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(t) << 23));
+    }
+
+    /** P(-a) e^(z/2) with z = a^2. */
+    private static float tail(float a, float z) {
+        float s = rise(a, z);
+        return fma(s, a, 0.5f) / below(fma(s, z, a * 0.5f), a, z);
+    }
+
+    /** (T - a / 2) / z. */
+    private static float rise(float a, float z) {
+        return fma(z, fma(a, TAIL_4, TAIL_3), fma(a, TAIL_2, TAIL_1));
+    }
+
+    /** What stands below the line, with t = T. */
+    private static float below(float t, float a, float z) {
+        return fma(t, BELOW_T, fma(z, fma(a, BELOW_3, BELOW_2), a * BELOW_1)) + 1;
     }
 }

@@ -1,10 +1,13 @@
 package lanegrad.parallel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +33,27 @@ class ScratchTest {
         assertSame(b, pool.take());
         assertSame(a, pool.take());
         assertEquals(2, made.get());
+    }
+
+    @Example
+    void segmentsAreAlignedAndOnlyGrow() {
+        Scratch scratch = Scratch.take();
+        try {
+            MemorySegment small = scratch.segment(7, 100);
+            assertTrue(small.byteSize() >= 100);
+            assertSame(small, scratch.segment(7, 64));
+            MemorySegment large = scratch.segment(7, small.byteSize() + 1);
+            assertTrue(large.byteSize() > small.byteSize());
+            assertFalse(small.scope().isAlive());
+            for (int slot = 0; slot < 8; slot++) {
+                MemorySegment segment = scratch.segment(slot, 1000 + slot);
+                assertEquals(0, segment.address() % 64);
+                segment.fill((byte) slot);
+            }
+            assertEquals(6, scratch.segment(6, 1000).get(ValueLayout.JAVA_BYTE, 999));
+        } finally {
+            scratch.give();
+        }
     }
 
     @Example

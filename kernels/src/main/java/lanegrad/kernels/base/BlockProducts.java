@@ -148,8 +148,8 @@ final class BlockProducts<R, C> extends Task {
         int room = leaf.rowRoom(rows, depth);
         R rowPanels = leaf.room(scratch, 1, Math.toIntExact(Math.ceilDiv(Math.max(1, deep), depth) * room));
         for (long done = 0; done < deep; done += depth) {
-            leaf.packRows(p.a, p.a(item) + row * p.aRow + (step + done) * p.aColumn, p.aRow, p.aColumn, rows,
-                    (int) Math.min(depth, deep - done), rowPanels, (int) (done / depth * room), tile);
+            packRows(item, row, rows, step + done, (int) Math.min(depth, deep - done), rowPanels,
+                    (int) (done / depth * room), tile);
         }
         C columnPanels = leaf.columns(scratch, 0, leaf.columnRoom((int) Math.min(COLUMNS, columns), depth));
         int most = leaf.wholePanels(ROWS);
@@ -158,8 +158,7 @@ final class BlockProducts<R, C> extends Task {
             for (long done = 0; done == 0 || done < deep; done += depth) {
                 int count = (int) Math.min(depth, deep - done);
                 int start = (int) (done / depth * room);
-                leaf.packColumns(p.b, p.b(item) + (column + first) * p.bColumn + (step + done) * p.bRow, p.bColumn,
-                        p.bRow, width, count, columnPanels, 0, tile);
+                packColumns(item, column + first, width, step + done, count, columnPanels, 0, tile);
                 for (int top = 0; top < rows; top += most) {
                     leaf.multiply(rowPanels, start + leaf.rowRoom(top, count), Math.min(most, rows - top), columnPanels,
                             0, width, count, tile, p.c,
@@ -178,8 +177,8 @@ final class BlockProducts<R, C> extends Task {
         int room = leaf.columnRoom(columns, depth);
         C columnPanels = leaf.columns(scratch, 0, Math.toIntExact(Math.ceilDiv(Math.max(1, deep), depth) * room));
         for (long done = 0; done < deep; done += depth) {
-            leaf.packColumns(p.b, p.b(item) + column * p.bColumn + (step + done) * p.bRow, p.bColumn, p.bRow, columns,
-                    (int) Math.min(depth, deep - done), columnPanels, (int) (done / depth * room), tile);
+            packColumns(item, column, columns, step + done, (int) Math.min(depth, deep - done), columnPanels,
+                    (int) (done / depth * room), tile);
         }
         int most = leaf.wholePanels(ROWS);
         R rowPanels = leaf.room(scratch, 1, leaf.rowRoom((int) Math.min(most, rows), depth));
@@ -187,12 +186,23 @@ final class BlockProducts<R, C> extends Task {
             int height = (int) Math.min(most, rows - first);
             for (long done = 0; done == 0 || done < deep; done += depth) {
                 int count = (int) Math.min(depth, deep - done);
-                leaf.packRows(p.a, p.a(item) + (row + first) * p.aRow + (step + done) * p.aColumn, p.aRow, p.aColumn,
-                        height, count, rowPanels, 0, tile);
+                packRows(item, row + first, height, step + done, count, rowPanels, 0, tile);
                 leaf.multiply(rowPanels, 0, height, columnPanels, (int) (done / depth * room), columns, count, tile,
                         p.c, p.c(item) + (row + first) * p.cRow + column * p.cColumn, p.cRow, p.cColumn,
                         p.accumulate || step + done > 0);
             }
         }
+    }
+
+    private void packRows(long item, long row, int rows, long step, int count, R panels, int start, R tile) {
+        Product p = product;
+        leaf.packRows(p.a, p.a(item) + row * p.aRow + step * p.aColumn, p.aRow, p.aColumn, rows, count, panels, start,
+                tile);
+    }
+
+    private void packColumns(long item, long column, int columns, long step, int count, C panels, int start, R tile) {
+        Product p = product;
+        leaf.packColumns(p.b, p.b(item) + column * p.bColumn + step * p.bRow, p.bColumn, p.bRow, columns, count, panels,
+                start, tile);
     }
 }

@@ -214,23 +214,32 @@ final class ChannelNormCall extends Task {
 
     @Override
     protected void run(int piece) {
-        Scratch scratch = Scratch.take();
         long from = piece * each;
         long to = Math.min(size, from + each);
-        switch (stage) {
-            case WHOLE_UNITS -> {
-                for (long unit = from; unit < to; unit++) {
-                    if (needsSums()) {
-                        sums(unit * linesAUnit, (unit + 1) * linesAUnit, scratch);
-                        finishSums(unit);
+        Scratch scratch = Scratch.take();
+        try {
+            switch (stage) {
+                case WHOLE_UNITS -> {
+                    for (long unit = from; unit < to; unit++) {
+                        wholeUnit(unit, scratch);
                     }
-                    results(unit * linesAUnit, (unit + 1) * linesAUnit, scratch);
                 }
+                case SUMS -> sums(from, to, scratch);
+                case RESULTS -> results(from, to, scratch);
             }
-            case SUMS -> sums(from, to, scratch);
-            case RESULTS -> results(from, to, scratch);
+        } finally {
+            scratch.give();
         }
-        scratch.give();
+    }
+
+    private void wholeUnit(long unit, Scratch scratch) {
+        long from = unit * linesAUnit;
+        long to = from + linesAUnit;
+        if (needsSums()) {
+            sums(from, to, scratch);
+            finishSums(unit);
+        }
+        results(from, to, scratch);
     }
 
     private boolean needsSums() {

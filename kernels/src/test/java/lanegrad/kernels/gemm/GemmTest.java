@@ -9,6 +9,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
 import lanegrad.array.DType;
@@ -213,6 +214,36 @@ class GemmTest {
         }
     }
 
+    /** Products that threads share, cut by rows, by columns and by both. */
+    @ParameterizedTest
+    @MethodSource("kernels")
+    void theSameBitsForAnyThreads(GemmKernels kernels) {
+        for (int[] size : new int[][] {{600, 40, 300}, {40, 700, 300}, {250, 260, 530}, {193, 129, 200}}) {
+            NdArray a = drawn(1, size[0], size[2]);
+            NdArray b = drawn(2, size[2], size[1]);
+            float[] alone = product(kernels, a, b, 1);
+            assertArrayEquals(alone, product(kernels, a, b, 2));
+            assertArrayEquals(alone, product(kernels, a, b, 3));
+        }
+    }
+
+    private static NdArray drawn(long seed, int rows, int columns) {
+        Random random = new Random(seed);
+        float[] values = new float[rows * columns];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return NdArray.of(values, rows, columns);
+    }
+
+    private static float[] product(GemmKernels kernels, NdArray a, NdArray b, int threads) {
+        try (Parallelism _ = Parallelism.cap(threads)) {
+            NdArray c = NdArray.full(DType.F32, Shape.of(a.dim(0), b.dim(1)), Double.NaN);
+            kernels.matmul(a, b, c, false);
+            return c.toFloatArray();
+        }
+    }
+
     /** Callers on threads of their own, virtual ones too, do not meet in the scratch memory. */
     @ParameterizedTest
     @MethodSource("kernels")
@@ -251,6 +282,7 @@ class GemmTest {
             try (Parallelism _ = Parallelism.cap(threads)) {
                 assertNoAllocation(kernels, f32(64, 64), f32(64, 64), f32(64, 64));
                 assertNoAllocation(kernels, f32(130, 140), f32(150, 140).transpose(0, 1), f32(130, 150));
+                assertNoAllocation(kernels, f32(200, 140), f32(160, 140).transpose(0, 1), f32(200, 160));
                 assertNoAllocation(kernels, f32(40, 24, 33), f32(40, 33, 24), f32(40, 24, 24));
                 assertNoAllocation(kernels, f32(1, 300), f32(300, 1000), f32(1, 1000));
                 assertNoAllocation(kernels, f32(1000, 300), f32(300, 1), f32(1000, 1));

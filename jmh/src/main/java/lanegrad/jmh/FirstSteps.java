@@ -6,14 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import lanegrad.autograd.Tensor;
-import lanegrad.memory.Scope;
-import lanegrad.nn.models.Gpt;
-import lanegrad.nn.models.GptConfig;
-import lanegrad.optim.AdamW;
-import lanegrad.optim.Optimizer;
-import lanegrad.random.Rng;
+import lanegrad.jmh.work.GptTraining;
 
 /**
  * How soon training is at its pace: trains a GPT of four layers from the start of a JVM, and prints what the first
@@ -24,11 +17,6 @@ import lanegrad.random.Rng;
  * </pre>
  */
 public final class FirstSteps {
-
-    private static final int VOCABULARY = 512;
-    private static final int LENGTH = 128;
-    private static final int BATCH = 8;
-    private static final GptConfig CONFIG = new GptConfig(VOCABULARY, LENGTH, 4, 8, 256, 0, true, false);
 
     private static final int IN_A_ROW = 5;
     private static final double NEAR = 1.15;
@@ -64,32 +52,16 @@ public final class FirstSteps {
     private static List<Step> train(double until) {
         Instant start = ProcessHandle.current().info().startInstant().orElseThrow();
         List<Step> steps = new ArrayList<>();
-        try (Scope _ = Scope.open("training")) {
-            Gpt model = new Gpt(CONFIG, new Rng(1));
-            Optimizer optimizer = AdamW.over(model).rate(1e-3).build();
-            Tensor ids = tokens(1);
-            Tensor targets = tokens(2);
+        try (GptTraining training = new GptTraining()) {
             double end = millisSince(start);
             while (end < until) {
                 double begin = end;
-                step(model, optimizer, ids, targets);
+                training.run();
                 end = millisSince(start);
                 steps.add(new Step(end, end - begin));
             }
         }
         return steps;
-    }
-
-    private static void step(Gpt model, Optimizer optimizer, Tensor ids, Tensor targets) {
-        try (Scope _ = Scope.open("step")) {
-            model.loss(ids, targets).backward();
-            optimizer.step();
-            optimizer.zeroGrad();
-        }
-    }
-
-    private static Tensor tokens(long seed) {
-        return Tensor.of(new Random(seed).longs(BATCH * LENGTH, 0, VOCABULARY).toArray(), BATCH, LENGTH);
     }
 
     private static double millisSince(Instant start) {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import lanegrad.jmh.AttentionBenchmark;
+import lanegrad.jmh.ChannelNormBenchmark;
 import lanegrad.jmh.ConvBenchmark;
 import lanegrad.jmh.ElementwiseBenchmark;
 import lanegrad.jmh.GemmBenchmark;
@@ -40,6 +41,7 @@ final class HotKernels {
         kernels.products();
         kernels.functions();
         kernels.rows();
+        kernels.channels();
         kernels.reductions();
         kernels.attention();
         kernels.recurrent();
@@ -89,8 +91,23 @@ final class HotKernels {
         all.put("logSoftmax backward", norm::logSoftmaxBackward);
         all.put("layerNorm", norm::layerNorm);
         all.put("layerNorm backward", norm::layerNormBackward);
+        all.put("rmsNorm", norm::rmsNorm);
+        all.put("rmsNorm backward", norm::rmsNormBackward);
         all.put("crossEntropy", norm::crossEntropy);
         all.put("crossEntropy backward", norm::crossEntropyBackward);
+    }
+
+    private void channels() {
+        for (String size : new String[] {"8x16x1024", "8x64x196"}) {
+            ChannelNormBenchmark norm = new ChannelNormBenchmark();
+            norm.size = size;
+            norm.makeOperands();
+            all.put("batchNorm " + size, norm::batchNorm);
+            all.put("batchNorm backward " + size, norm::batchNormBackward);
+            all.put("batchNorm inference " + size, norm::batchNormInference);
+            all.put("groupNorm " + size, norm::groupNorm);
+            all.put("groupNorm backward " + size, norm::groupNormBackward);
+        }
     }
 
     private void reductions() {
